@@ -1,0 +1,13 @@
+//! Who asks, what they may do, over whom.
+//!
+//! A right is not a check but a value: only [`Caller::scope`] makes a [`Scope`], and no query on
+//! customers' records compiles without one.
+#![deny(missing_docs)]
+
+mod caller;
+mod right;
+mod scope;
+
+pub use caller::{Caller, CompanyId, LoginId, MembershipId, SessionId, SiteId, Standing};
+pub use right::{Right, Rights};
+pub use scope::{Breadth, Scope};

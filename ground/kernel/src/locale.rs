@@ -1,0 +1,97 @@
+use jiff::tz::TimeZone;
+
+use crate::{Coded, Day, Money, Timestamp};
+
+/// A language people read; French is the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lang {
+    /// French, first.
+    Fr,
+    /// English.
+    En,
+}
+
+impl Coded for Lang {
+    const ALL: &'static [Self] = &[Self::Fr, Self::En];
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Fr => "fr",
+            Self::En => "en",
+        }
+    }
+}
+
+/// Narrow no-break space, which French puts between thousands (Lexique de l'Imprimerie nationale).
+const THIN: char = '\u{202f}';
+
+/// `1 234` or `1,234`.
+pub fn format_number(lang: Lang, number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let separator = match lang {
+        Lang::Fr => THIN,
+        Lang::En => ',',
+    };
+    let mut out = String::with_capacity(digits.len() * 2);
+    if number < 0 {
+        out.push('-');
+    }
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(separator);
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1 234,56 €` or `€1,234.56`.
+pub fn format_money(lang: Lang, amount: Money) -> String {
+    let cents = amount.cents().unsigned_abs();
+    let sign = if amount.cents() < 0 { "-" } else { "" };
+    let euros = format_number(lang, i64::try_from(cents / 100).unwrap_or(i64::MAX));
+    match lang {
+        Lang::Fr => format!("{sign}{euros},{:02}\u{a0}€", cents % 100),
+        Lang::En => format!("{sign}€{euros}.{:02}", cents % 100),
+    }
+}
+
+/// `23/11/2026` or `23 Nov 2026`.
+pub fn format_day(lang: Lang, day: Day) -> String {
+    let (year, month, date) = day.parts();
+    match lang {
+        Lang::Fr => format!("{date:02}/{month:02}/{year:04}"),
+        Lang::En => {
+            const MONTHS: [&str; 12] =
+                ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+            let name = usize::try_from(month - 1).ok().and_then(|index| MONTHS.get(index));
+            format!("{date} {} {year:04}", name.unwrap_or(&""))
+        }
+    }
+}
+
+/// The day, then the hour to the second, in `zone`: `12/01/2017 11:01:00`.
+pub fn format_instant(lang: Lang, instant: Timestamp, zone: &TimeZone) -> String {
+    let zoned = instant.zoned(zone);
+    let day = format_day(lang, instant.day_in(zone));
+    format!("{day} {:02}:{:02}:{:02}", zoned.hour(), zoned.minute(), zoned.second())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_reads_as_each_language_writes_it() {
+        let amount = Money::from_cents(-123_456_789);
+        assert_eq!(format_money(Lang::Fr, amount), "-1\u{202f}234\u{202f}567,89\u{a0}€");
+        assert_eq!(format_money(Lang::En, amount), "-€1,234,567.89");
+    }
+
+    #[test]
+    fn an_instant_is_shown_in_the_readers_zone() {
+        let instant = Timestamp::from_micros(1_484_215_260_000_000);
+        let paris = TimeZone::get("Europe/Paris").unwrap();
+        assert_eq!(format_instant(Lang::Fr, instant, &paris), "12/01/2017 11:01:00");
+    }
+}
