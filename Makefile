@@ -1,0 +1,15 @@
+.PHONY: run test check bench
+
+run:
+	@scripts/run
+
+test:
+	@scripts/test
+
+check:
+	@scripts/needs cc node-modules
+	@node ground/web/build_assets.mjs
+	@cargo xtask check
+
+bench:
+	@scripts/bench
