@@ -1,0 +1,31 @@
+//! One SQL text, two engines: SQLite by default, PostgreSQL when it grows. The only crate that
+//! names a driver.
+#![deny(missing_docs)]
+
+mod audit;
+mod column;
+mod files;
+mod migrate;
+mod open;
+mod query;
+mod row;
+mod schema;
+mod transaction;
+mod vault;
+
+#[cfg(test)]
+mod tests;
+
+pub use audit::Signed;
+pub use column::{Column, IntoValue, Value};
+pub use files::Files;
+pub use migrate::{Migrations, OWN_MIGRATIONS, migrate};
+pub use open::{Db, Engine, Opening};
+pub use query::{Bound, Query};
+pub use row::{FromRow, Row};
+pub use schema::draw_schema;
+pub use transaction::{Read, Write};
+pub use vault::Vault;
+
+/// Every query of this crate, for the test that prepares them.
+pub const QUERIES: &[&[Query]] = &[audit::ALL, migrate::ALL];

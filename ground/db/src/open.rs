@@ -1,0 +1,162 @@
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use kernel::{Clock, Fault, Halt};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{PgPool, SqlitePool};
+
+use crate::transaction::{Conn, failed};
+use crate::{Read, Write};
+
+/// Which engine is behind a [`Db`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Embedded.
+    Sqlite,
+    /// PostgreSQL, or what speaks its wire.
+    Postgres,
+}
+
+/// How to open a database.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// `sqlite:///path/file.db` or `postgres://…`.
+    pub url: String,
+    /// Connections kept for reading.
+    pub readers: u32,
+    /// Connections kept for writing on PostgreSQL; SQLite has one writer.
+    pub writers: u32,
+}
+
+impl Opening {
+    /// What suits a portal on a small machine.
+    pub fn at(url: impl Into<String>) -> Self {
+        Self { url: url.into(), readers: 4, writers: 8 }
+    }
+}
+
+pub(crate) enum Pools {
+    Sqlite { read: SqlitePool, write: SqlitePool },
+    Postgres { read: PgPool, write: PgPool },
+}
+
+/// The database: two doors, one to read and one to write.
+#[derive(Clone)]
+pub struct Db {
+    pools: Arc<Pools>,
+    clock: Arc<dyn Clock>,
+    statements: Arc<AtomicU64>,
+}
+
+impl Db {
+    /// Opens the database, creating an SQLite file that is not there yet.
+    ///
+    /// # Errors
+    /// The address is wrong or nobody answers there.
+    pub async fn open(opening: &Opening, clock: Arc<dyn Clock>) -> Result<Self, Fault> {
+        let fault = |error: sqlx::Error| Fault::new("opening the database", error);
+        let pools = if opening.url.starts_with("sqlite:") {
+            open_sqlite(opening).await.map_err(fault)?
+        } else if opening.url.starts_with("postgres:") || opening.url.starts_with("postgresql:") {
+            open_postgres(opening).await.map_err(fault)?
+        } else {
+            return Err(Fault::new("opening the database", "the address starts with neither sqlite: nor postgres:"));
+        };
+        Ok(Self { pools: Arc::new(pools), clock, statements: Arc::default() })
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> Engine {
+        match *self.pools {
+            Pools::Sqlite { .. } => Engine::Sqlite,
+            Pools::Postgres { .. } => Engine::Postgres,
+        }
+    }
+
+    /// A connection that can only read.
+    ///
+    /// # Errors
+    /// [`Halt::Busy`] when none comes free in time.
+    pub async fn read(&self) -> Result<Read, Halt> {
+        let conn = match &*self.pools {
+            Pools::Sqlite { read, .. } => Conn::SqliteRead(read.acquire().await.map_err(failed)?),
+            Pools::Postgres { read, .. } => Conn::PgRead(read.acquire().await.map_err(failed)?),
+        };
+        Ok(Read::new(conn, self.statements.clone()))
+    }
+
+    /// A transaction that can write, taken at once (`BEGIN IMMEDIATE` on SQLite, where a later
+    /// upgrade of a reading transaction fails under load). Undone unless committed.
+    ///
+    /// # Errors
+    /// [`Halt::Busy`] when the writer does not come free in time.
+    pub async fn write(&self) -> Result<Write, Halt> {
+        let conn = match &*self.pools {
+            Pools::Sqlite { write, .. } => {
+                Conn::SqliteWrite(write.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?)
+            }
+            Pools::Postgres { write, .. } => Conn::PgWrite(write.begin().await.map_err(failed)?),
+        };
+        Ok(Write::new(Read::new(conn, self.statements.clone()), self.clock.now()))
+    }
+
+    /// Statements sent since the database was opened: the yardstick of "no query per row".
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Closes every connection, after an SQLite checkpoint.
+    pub async fn close(&self) {
+        match &*self.pools {
+            Pools::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+        }
+    }
+}
+
+async fn open_sqlite(opening: &Opening) -> Result<Pools, sqlx::Error> {
+    // FULL, not NORMAL: an acknowledged commit must survive a power cut (reference §3.16).
+    let options = SqliteConnectOptions::from_str(&opening.url)?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(10))
+        .statement_cache_capacity(200)
+        .pragma("cache_size", "-4096")
+        .pragma("temp_store", "MEMORY")
+        .pragma("trusted_schema", "OFF");
+    let pool = SqlitePoolOptions::new().acquire_timeout(Duration::from_secs(10)).idle_timeout(None);
+    let write = pool.clone().max_connections(1).connect_with(options.clone()).await?;
+    let reading = options.pragma("query_only", "ON");
+    let read = pool
+        .max_connections(opening.readers)
+        .min_connections(1)
+        .test_before_acquire(false)
+        .connect_with(reading)
+        .await?;
+    Ok(Pools::Sqlite { read, write })
+}
+
+async fn open_postgres(opening: &Opening) -> Result<Pools, sqlx::Error> {
+    let options = PgConnectOptions::from_str(&opening.url)?.application_name("myopenip");
+    let pool = PgPoolOptions::new().acquire_timeout(Duration::from_secs(10));
+    let write = pool.clone().max_connections(opening.writers).connect_with(options.clone()).await?;
+    let reading = options.options([("default_transaction_read_only", "on")]);
+    let read = pool
+        .max_connections(opening.readers.max(8))
+        .test_before_acquire(false)
+        .connect_lazy_with(reading);
+    Ok(Pools::Postgres { read, write })
+}

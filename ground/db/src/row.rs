@@ -1,0 +1,80 @@
+use kernel::{Coded, Fault};
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+
+use crate::Column;
+use crate::column::coded;
+
+/// The driver's row.
+pub enum Cells {
+    /// From SQLite.
+    Sqlite(SqliteRow),
+    /// From PostgreSQL.
+    Postgres(PgRow),
+}
+
+/// One row of an answer, read from its first column to its last in the order of the `SELECT`.
+pub struct Row {
+    cells: Cells,
+    next: usize,
+}
+
+impl Row {
+    pub(crate) fn new(cells: Cells) -> Self {
+        Self { cells, next: 0 }
+    }
+
+    /// The next column.
+    ///
+    /// # Errors
+    /// The column is missing or holds something else.
+    pub fn take<T: Column>(&mut self) -> Result<T, Fault> {
+        let index = self.next;
+        self.next += 1;
+        T::decode(&self.cells, index)
+    }
+
+    /// The next column, which holds a code.
+    ///
+    /// # Errors
+    /// The code is not one of `C`'s.
+    pub fn take_coded<C: Coded>(&mut self) -> Result<C, Fault> {
+        coded(&self.take::<String>()?)
+    }
+
+    /// The next column, which holds a code or nothing.
+    ///
+    /// # Errors
+    /// The code is not one of `C`'s.
+    pub fn take_coded_or_none<C: Coded>(&mut self) -> Result<Option<C>, Fault> {
+        self.take::<Option<String>>()?.map(|code| coded(&code)).transpose()
+    }
+}
+
+/// What a row can be read as.
+pub trait FromRow: Sized {
+    /// Reads the columns in order.
+    ///
+    /// # Errors
+    /// The row is not what the query promised.
+    fn from_row(row: &mut Row) -> Result<Self, Fault>;
+}
+
+macro_rules! tuple {
+    ($($name:ident),*) => {
+        impl<$($name: Column),*> FromRow for ($($name,)*) {
+            fn from_row(row: &mut Row) -> Result<Self, Fault> {
+                Ok(($(row.take::<$name>()?,)*))
+            }
+        }
+    };
+}
+
+tuple!(A);
+tuple!(A, B);
+tuple!(A, B, C);
+tuple!(A, B, C, D);
+tuple!(A, B, C, D, E);
+tuple!(A, B, C, D, E, F);
+tuple!(A, B, C, D, E, F, G);
+tuple!(A, B, C, D, E, F, G, H);
