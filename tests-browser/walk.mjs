@@ -1,0 +1,47 @@
+// Walks every link a person can follow by GET, so that no page escapes.
+
+const FILE = /\.(pdf|csv|zip|json|ics|xml|svg|css)$/;
+/** Pages of one shape differ by what they show: a few stand for all. */
+const OF_EACH_SHAPE = 2;
+
+/** `/invoices/F-2026-0012?page=2` → `/invoices/{}?page`. */
+export function shape(url) {
+  const parts = url.pathname.split('/').map((part) => (/\d|^[0-9a-f-]{20,}$/i.test(part.replace(/\.\w+$/, '')) ? part.replace(/^.*?(\.[a-z]+)?$/, '{}$1') : part));
+  const query = [...new Set(url.searchParams.keys())].sort().join('&');
+  return parts.join('/') + (query && `?${query}`);
+}
+
+/**
+ * Follows every link from `start`; calls `look(path, response)` on each page and fetches each file.
+ * Gives the paths seen, and what answered otherwise than 200.
+ */
+export async function walk(page, look, { start = '/', most = 400 } = {}) {
+  const origin = new URL(page.url()).origin;
+  const waiting = [new URL(start, origin)];
+  const met = new Set(waiting.map(String));
+  const counts = new Map();
+  const seen = [];
+  const failed = [];
+  while (waiting.length > 0) {
+    const url = waiting.shift();
+    const count = counts.get(shape(url)) ?? 0;
+    if (count >= OF_EACH_SHAPE) continue;
+    counts.set(shape(url), count + 1);
+    const where = url.pathname + url.search;
+    seen.push(where);
+    if (seen.length > most) throw new Error(`more than ${most} pages: is a link endless? last: ${where}`);
+    const isFile = FILE.test(url.pathname);
+    const response = isFile ? await page.request.get(url.href) : await page.goto(url.href);
+    if (response.status() !== 200) failed.push(`${response.status()} ${where}`);
+    if (isFile) continue;
+    await look(where, response);
+    for (const link of await links(page)) {
+      const next = new URL(link);
+      next.hash = '';
+      if (next.origin === origin && !met.has(next.href)) (met.add(next.href), waiting.push(next));
+    }
+  }
+  return { seen, failed };
+}
+
+const links = (page) => page.$$eval('a[href]', (found) => found.map((one) => one.href));
