@@ -1,0 +1,90 @@
+// Every page that each of several people can reach: accessible, within its window, and whole, in every dress.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { axe, inEveryDress, noHorizontalScroll, openHouse, walk, wellFormed } from './harness.mjs';
+import { shape } from './walk.mjs';
+
+let house;
+before(async () => (house = await openHouse()));
+after(() => house?.close());
+
+// A page of one shape is looked at once for all people: what differs by person is what they reach.
+const looked = new Set();
+
+async function lookAt(page) {
+  const where = page.url();
+  await wellFormed(page, where);
+  const kind = shape(new URL(where));
+  if (looked.has(kind)) return;
+  looked.add(kind);
+  await inEveryDress(page, async (dress) => {
+    await axe(page, dress);
+    await noHorizontalScroll(page, dress);
+  });
+}
+
+for (const role of ['company-admin', 'operator-admin', 'reseller-admin', 'company-accountant', 'company-technician', 'operator-support']) {
+  test(`every page ${role} can reach`, async () => {
+    const page = await house.asPersona(role);
+    const { seen, failed } = await walk(page, () => lookAt(page));
+    assert.deepEqual(failed, [], `links of ${role} that lead nowhere`);
+    assert.ok(seen.length >= 3, `${role} reaches only ${seen.join(', ')}`);
+  });
+}
+
+test('every page without signing in', async () => {
+  const page = await house.visitor();
+  for (const path of ['/login', '/password/forgot', '/password/init/unknown', '/no-such-page']) {
+    await page.goto(path);
+    await lookAt(page);
+  }
+  await page.goto('/login');
+  const { failed } = await walk(page, () => lookAt(page), { start: '/login' });
+  assert.deepEqual(failed, []);
+});
+
+test('the terms, before they are accepted', async () => {
+  const page = await house.asPersona('new-user');
+  await page.getByRole('dialog').waitFor();
+  await inEveryDress(page, async (dress) => {
+    await axe(page, dress);
+    await noHorizontalScroll(page, dress);
+  });
+});
+
+test('forms that were refused say so to everybody', async () => {
+  const visitor = await house.visitor();
+  await visitor.goto('/login');
+  await visitor.locator('input[name=login]').fill('E-0000000000');
+  await visitor.locator('input[name=password]').fill('wrong');
+  await visitor.getByRole('button', { name: 'Se connecter' }).click();
+  await visitor.getByRole('alert').first().waitFor();
+  await inEveryDress(visitor, (dress) => axe(visitor, dress));
+
+  const page = await house.asPersona('company-admin');
+  for (const path of ['/company/sites/new', '/company/users/new']) {
+    await page.goto(path);
+    const [answer] = await Promise.all([
+      page.waitForResponse((one) => one.request().method() === 'POST'),
+      page.locator('main form[method=post] button:not([type=button])').last().click(),
+    ]);
+    assert.equal(answer.status(), 422, path);
+    await page.getByRole('alert').first().waitFor();
+    await inEveryDress(page, (dress) => axe(page, dress));
+  }
+});
+
+test('text at twice its size and spaced out still fits', async () => {
+  const page = await house.asPersona('company-admin');
+  for (const path of ['/', '/company', '/invoices']) {
+    await page.goto(path);
+    // 640 wide at twice the size is what 1280 shows at 200 %; the spacing is WCAG 1.4.12's.
+    await page.setViewportSize({ width: 640, height: 400 });
+    await page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }');
+      document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    });
+    await noHorizontalScroll(page, `${path}, spaced out`);
+  }
+});
