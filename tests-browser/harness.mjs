@@ -28,7 +28,10 @@ export function launchBrowser() {
 export async function openHouse() {
   const mailbox = await openMailbox();
   const portal = await startPortal({ smtp: mailbox.url });
-  const browser = await launchBrowser();
+  const browser = await launchBrowser().catch(async (error) => {
+    await portal.stop();
+    throw error;
+  });
   const pages = new Pages(browser);
   const sessions = new Map();
 

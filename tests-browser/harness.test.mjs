@@ -10,7 +10,7 @@ import { shape } from './walk.mjs';
 const CSP = "default-src 'none'; script-src 'nonce-n'; style-src 'nonce-n'; require-trusted-types-for 'script'";
 const html = (body, style = '') => `<!doctype html><html lang="fr"><head><title>Essai</title><style nonce="n">${style}</style></head><body><main><h1>Essai</h1>${body}</main></body></html>`;
 const PAGES = {
-  '/': html('<p><a href="/items/1">un</a> <a href="/items/2">deux</a> <a href="/items/3">trois</a> <a href="/gone">parti</a> <a href="/file.pdf">PDF</a> <a href="http://elsewhere.test/">ailleurs</a></p>'),
+  '/': html('<p><a href="/items/1">un</a> <a href="/items/2">deux</a> <a href="/items/3">trois</a> <a href="/gone">parti</a> <a href="/file.pdf">PDF</a> <a href="/saved">à garder</a> <a href="http://elsewhere.test/">ailleurs</a></p>'),
   '/items/1': html('<p>1</p>'),
   '/items/2': html('<p><a href="/">retour</a></p>'),
   '/items/3': html('<p>3</p>'),
@@ -21,12 +21,12 @@ const PAGES = {
   '/wide': html('<p class="w">large</p>', '.w { width: 900px }'),
   '/inline': html('<p>x</p><script>document.title = "no"</script>'),
 };
-const status = { '/gone': 404, '/file.pdf': 200 };
+const status = { '/gone': 404, '/file.pdf': 200, '/saved': 200 };
 
 let server, browser, pages, base;
 before(async () => {
   server = http.createServer(({ url }, answer) => {
-    answer.writeHead(status[url] ?? (PAGES[url] ? 200 : 404), { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': CSP });
+    answer.writeHead(status[url] ?? (PAGES[url] ? 200 : 404), { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': CSP, ...(url === '/saved' && { 'content-disposition': 'attachment' }) });
     answer.end(PAGES[url] ?? html(''));
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
@@ -94,7 +94,7 @@ test('the walk follows every link of this address, a few of each shape, and tell
   const page = await open('/');
   const looked = [];
   const { seen, failed } = await walk(page, (where) => looked.push(where));
-  assert.deepEqual(seen, ['/', '/items/1', '/items/2', '/gone', '/file.pdf']);
+  assert.deepEqual(seen, ['/', '/items/1', '/items/2', '/gone', '/file.pdf', '/saved']);
   assert.deepEqual(looked, ['/', '/items/1', '/items/2', '/gone']);
   assert.deepEqual(failed, ['404 /gone']);
 });

@@ -33,7 +33,7 @@ export async function startPortal({ smtp }) {
   const said = [];
   const ended = new Promise((end) => running.on('exit', (code, signal) => end({ code, signal })));
   await new Promise((ready, failed) => {
-    const tell = (why) => failed(new Error(`the portal ${why}:\n${said.join('')}`));
+    const tell = (why) => (running.kill('SIGKILL'), failed(new Error(`the portal ${why}:\n${said.join('')}`)));
     const timer = setTimeout(() => tell('did not listen within 30 s'), 30_000);
     const hear = (chunk) => {
       said.push(chunk);

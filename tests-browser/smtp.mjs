@@ -15,6 +15,8 @@ export async function openMailbox() {
     });
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  // A run whose portal did not start ends all the same.
+  server.unref();
   return {
     url: `smtp://127.0.0.1:${server.address().port}`,
     messages,

@@ -30,10 +30,10 @@ export async function walk(page, look, { start = '/', most = 400 } = {}) {
     const where = url.pathname + url.search;
     seen.push(where);
     if (seen.length > most) throw new Error(`more than ${most} pages: is a link endless? last: ${where}`);
-    const isFile = FILE.test(url.pathname);
-    const response = isFile ? await page.request.get(url.href) : await page.goto(url.href);
+    const shown = FILE.test(url.pathname) ? null : await open(page, url.href);
+    const response = shown ?? (await page.request.get(url.href));
     if (response.status() !== 200) failed.push(`${response.status()} ${where}`);
-    if (isFile) continue;
+    if (!shown) continue;
     await look(where, response);
     for (const link of await links(page)) {
       const next = new URL(link);
@@ -43,5 +43,11 @@ export async function walk(page, look, { start = '/', most = 400 } = {}) {
   }
   return { seen, failed };
 }
+
+/** The page's answer, or nothing where the browser would save a file instead of showing it. */
+const open = (page, href) => page.goto(href).catch((error) => {
+  if (/Download is starting/.test(error.message)) return null;
+  throw error;
+});
 
 const links = (page) => page.$$eval('a[href]', (found) => found.map((one) => one.href));

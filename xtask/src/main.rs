@@ -4,6 +4,7 @@ mod labels;
 mod portraits;
 mod prose;
 mod rooms;
+mod shell;
 mod source;
 mod steps;
 mod tree;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Command;
 
 use crate::rooms;
+use crate::shell;
 use crate::tree::{self, Finding};
 
 const FOLDER: &str = "portraits";
@@ -12,21 +12,11 @@ const FOLDER: &str = "portraits";
 /// Draws every portrait: who depends on whom here, the others by the tests that know them.
 pub fn draw(root: &Path) -> Result<(), String> {
     rooms::draw(root)?;
-    let status = Command::new("cargo")
-        .args([
-            "test",
-            "--locked",
-            "--package",
-            "app",
-            "--test",
-            "it",
-            "portraits",
-        ])
-        .env("MYOPENIP_PORTRAITS", "write")
-        .current_dir(root)
-        .status()
-        .map_err(|error| format!("cargo test did not start: {error}"))?;
-    if status.success() {
+    let mut cargo = shell::command(root, "cargo");
+    cargo
+        .args(["test", "--locked", "--package", "app", "--test", "it", "portraits"])
+        .env("MYOPENIP_PORTRAITS", "write");
+    if shell::runs_well(&mut cargo)? {
         Ok(())
     } else {
         Err("the portraits could not be drawn".to_owned())

@@ -1,8 +1,9 @@
 //! Continuous integration, in order.
 
 use std::path::Path;
-use std::process::Command;
 use std::time::{Duration, Instant};
+
+use crate::shell;
 
 /// One thing CI does. Its command runs from the root.
 struct Step {
@@ -90,21 +91,9 @@ fn run<'a>(root: &Path, steps: impl Iterator<Item = &'a Step>) -> Result<(), Str
 }
 
 fn start(root: &Path, step: &Step) -> Result<bool, String> {
-    let [program, arguments @ ..] = step.command else {
-        return Ok(true);
-    };
-    let path = if program.contains('/') {
-        root.join(program)
-    } else {
-        program.into()
-    };
-    Command::new(path)
-        .args(arguments)
-        .envs(step.env.iter().copied())
-        .current_dir(root)
-        .status()
-        .map(|status| status.success())
-        .map_err(|error| format!("{program} did not start: {error}"))
+    let [program, arguments @ ..] = step.command else { return Ok(true) };
+    let mut command = shell::command(root, program);
+    shell::runs_well(command.args(arguments).envs(step.env.iter().copied()))
 }
 
 #[cfg(test)]

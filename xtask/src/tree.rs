@@ -1,9 +1,10 @@
 //! The tree on disk: its root, its crates, its files.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::Value;
+
+use crate::shell;
 
 /// Folders that hold nothing we wrote.
 const NOT_OURS: [&str; 4] = ["target", "node_modules", "dist", "var"];
@@ -72,9 +73,8 @@ pub fn root() -> PathBuf {
 
 /// Every crate, as `cargo metadata` tells it.
 pub fn crates(root: &Path) -> Result<Vec<Crate>, String> {
-    let output = Command::new("cargo")
+    let output = shell::command(root, "cargo")
         .args(["metadata", "--no-deps", "--format-version", "1"])
-        .current_dir(root)
         .output()
         .map_err(|error| format!("cargo metadata did not start: {error}"))?;
     if !output.status.success() {
