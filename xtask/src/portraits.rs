@@ -14,7 +14,15 @@ pub fn draw(root: &Path) -> Result<(), String> {
     rooms::draw(root)?;
     let mut cargo = shell::command(root, "cargo");
     cargo
-        .args(["test", "--locked", "--package", "app", "--test", "it", "portraits"])
+        .args([
+            "test",
+            "--locked",
+            "--package",
+            "app",
+            "--test",
+            "it",
+            "portraits",
+        ])
         .env("MYOPENIP_PORTRAITS", "write");
     if shell::runs_well(&mut cargo)? {
         Ok(())

@@ -5,12 +5,20 @@ use std::process::Command;
 
 /// What `cargo run` tells the program it runs, beside the `CARGO_PKG_…` family. Build scripts (ring's) watch some of
 /// them: handed on, the next cargo would build half the tree again, and once more when a person calls it.
-const TOLD_BY_CARGO: [&str; 4] =
-    ["CARGO", "CARGO_MANIFEST_DIR", "CARGO_MANIFEST_PATH", "CARGO_PRIMARY_PACKAGE"];
+const TOLD_BY_CARGO: [&str; 4] = [
+    "CARGO",
+    "CARGO_MANIFEST_DIR",
+    "CARGO_MANIFEST_PATH",
+    "CARGO_PRIMARY_PACKAGE",
+];
 
 /// A program of this tree (`scripts/…`) or of the machine, started from the root.
 pub fn command(root: &Path, program: &str) -> Command {
-    let path = if program.contains('/') { root.join(program) } else { program.into() };
+    let path = if program.contains('/') {
+        root.join(program)
+    } else {
+        program.into()
+    };
     let mut command = Command::new(path);
     command.current_dir(root);
     for (name, _) in std::env::vars_os() {
@@ -25,7 +33,9 @@ pub fn command(root: &Path, program: &str) -> Command {
 /// Runs it to its end, its output shown; whether it went well.
 pub fn runs_well(command: &mut Command) -> Result<bool, String> {
     let name = command.get_program().to_string_lossy().into_owned();
-    let status = command.status().map_err(|error| format!("{name} did not start: {error}"))?;
+    let status = command
+        .status()
+        .map_err(|error| format!("{name} did not start: {error}"))?;
     Ok(status.success())
 }
 

@@ -91,7 +91,9 @@ fn run<'a>(root: &Path, steps: impl Iterator<Item = &'a Step>) -> Result<(), Str
 }
 
 fn start(root: &Path, step: &Step) -> Result<bool, String> {
-    let [program, arguments @ ..] = step.command else { return Ok(true) };
+    let [program, arguments @ ..] = step.command else {
+        return Ok(true);
+    };
     let mut command = shell::command(root, program);
     shell::runs_well(command.args(arguments).envs(step.env.iter().copied()))
 }
