@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::process::Stdio;
 
 use crate::rooms;
 use crate::shell;
@@ -12,8 +13,7 @@ const FOLDER: &str = "portraits";
 /// Draws every portrait: who depends on whom here, the others by the tests that know them.
 pub fn draw(root: &Path) -> Result<(), String> {
     rooms::draw(root)?;
-    let mut cargo = shell::command(root, "cargo");
-    cargo
+    let output = shell::command(root, "cargo")
         .args([
             "test",
             "--locked",
@@ -23,12 +23,21 @@ pub fn draw(root: &Path) -> Result<(), String> {
             "it",
             "portraits",
         ])
-        .env("MYOPENIP_PORTRAITS", "write");
-    if shell::runs_well(&mut cargo)? {
-        Ok(())
-    } else {
-        Err("the portraits could not be drawn".to_owned())
+        .env("MYOPENIP_PORTRAITS", "write")
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("cargo test did not start: {error}"))?;
+    let told = String::from_utf8_lossy(&output.stdout);
+    if output.status.success() && drew(&told) {
+        return Ok(());
     }
+    Err(format!("{told}the portraits could not be drawn"))
+}
+
+/// Whether a test ran at all: a filter that matches nothing passes too.
+fn drew(told: &str) -> bool {
+    told.lines()
+        .any(|line| line.starts_with("test ") && line.ends_with("... ok"))
 }
 
 /// Draws them and tells which had changed: the new ones are left in place, to be read and committed.
@@ -74,6 +83,16 @@ fn differences(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_run_without_a_test_draws_nothing() {
+        assert!(drew(
+            "running 1 test\ntest portraits::routes ... ok\n\ntest result: ok. 1 passed;"
+        ));
+        assert!(!drew(
+            "running 0 tests\n\ntest result: ok. 0 passed; 0 failed; 0 ignored;"
+        ));
+    }
 
     #[test]
     fn a_changed_and_a_new_portrait_are_found_at_their_first_new_line() {

@@ -3,7 +3,9 @@
 use crate::tree::{Crate, Finding, Need};
 
 /// Each stands on those before it.
-const GROUND: [&str; 8] = ["kernel", "access", "sheets", "db", "jobs", "web", "api", "testkit"];
+const GROUND: [&str; 8] = [
+    "kernel", "access", "sheets", "db", "jobs", "web", "api", "testkit",
+];
 
 /// Each may use those before it, through their door.
 const CAPABILITIES: [&str; 12] = [
