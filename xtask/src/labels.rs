@@ -77,8 +77,10 @@ fn twice(files: &[LabelFile]) -> Vec<Finding> {
 }
 
 fn uses_of(root: &Path, one: &Crate, found: &mut Vec<Finding>) -> Result<Vec<Use>, String> {
+    let mut paths = tree::files(root, &format!("{}/src", one.dir), &["rs"]);
+    paths.extend(tree::files(root, &one.dir, &["html", "txt"]));
     let mut used = Vec::new();
-    for path in tree::files(root, &format!("{}/src", one.dir), &["rs", "html", "txt"]) {
+    for path in paths {
         let text = tree::text(root, &path)?;
         let literals = if path.ends_with(".rs") {
             Source::read(&text).literals
@@ -99,10 +101,8 @@ fn unknown(files: &[LabelFile], used: &[Use]) -> Vec<Finding> {
         .flat_map(|file| file.labels.keys().map(String::as_str))
         .collect();
     let ends: BTreeSet<&str> = keys.iter().flat_map(|key| uses::endings(key)).collect();
-    let prefixes: BTreeSet<&str> = keys
-        .iter()
-        .filter_map(|key| key.split('.').next())
-        .collect();
+    let firsts = keys.iter().filter_map(|key| key.split('.').next());
+    let prefixes: BTreeSet<&str> = firsts.chain(files.iter().map(LabelFile::owner)).collect();
     let no_label = |text: &str| {
         files
             .iter()
@@ -132,7 +132,7 @@ fn idle(files: &[LabelFile], used: &[Use]) -> Vec<Finding> {
             let composed = dynamic
                 .iter()
                 .any(|prefix| key.starts_with(prefix.as_str()));
-            if !composed && !texts.contains(key.as_str()) {
+            if !composed && !uses::endings(key).any(|ending| texts.contains(ending)) {
                 let told =
                     format!("nobody uses `{key}` (composed? then `# dynamic: …` names its prefix)");
                 found.push(Finding::new(&file.path, 1, "labels", told));
@@ -201,6 +201,15 @@ mod tests {
         );
         assert!(idle(&kept, &code("\"parties.title\"")).is_empty());
         assert_eq!(idle(&kept, &code("")).len(), 1);
+    }
+
+    #[test]
+    fn a_refusal_is_asked_for_by_its_code() {
+        let path = "ground/sheets/labels/fr.toml";
+        let kept = vec![LabelFile::parse(path, "\"refusal.sheets.empty\" = \"Vide\"").unwrap()];
+        assert!(idle(&kept, &code("\"sheets.empty\"")).is_empty());
+        assert_eq!(idle(&kept, &code("\"empty\"")).len(), 1);
+        assert_eq!(unknown(&kept, &code("\"sheets.emty\"")).len(), 1);
     }
 
     #[test]

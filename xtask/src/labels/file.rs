@@ -34,6 +34,11 @@ impl LabelFile {
         })
     }
 
+    /// The crate whose labels these are: `ground/sheets/labels/fr.toml` → `sheets`.
+    pub fn owner(&self) -> &str {
+        self.path.rsplit('/').nth(2).unwrap_or_default()
+    }
+
     /// What the other language lacks, has too much, or fills otherwise.
     pub fn differences(&self, other: &LabelFile) -> Vec<Finding> {
         let mut found = Vec::new();

@@ -50,7 +50,7 @@ impl Use {
     }
 }
 
-/// A key and each of its endings: a refusal's code is asked for without `refusal.` before it.
+/// A key and each of its endings: a refusal is asked for by its code, without `refusal.` before it.
 pub fn endings(key: &str) -> impl Iterator<Item = &str> {
     let after_dots = key.match_indices('.').map(|(at, _)| &key[at + 1..]);
     std::iter::once(key).chain(after_dots.filter(|ending| ending.contains('.')))
