@@ -10,10 +10,10 @@ use crate::{BillPaper, PaperFault, Rgb, VatRow};
 pub(super) const HEIGHT: f32 = 150.0;
 
 const BOX: f32 = 330.0;
-const ROW: f32 = 17.0;
+const ROW: f32 = 16.0;
 
 pub(super) fn lay(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result<(), PaperFault> {
-    sheet.y += 20.0;
+    sheet.y += 17.0;
     let top = sheet.y;
     taxes(sheet, paper, words)?;
     let left = sheet.y;
@@ -88,18 +88,18 @@ fn sums(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result<(), Paper
         pair(sheet, row, spot, [(label, style), (&money(cents, paper.lang), style)])?;
         sheet.y += ROW;
     }
-    sheet.y += 5.0;
+    sheet.y += 4.0;
     total(sheet, paper, body)
 }
 
 fn total(sheet: &mut Sheet, paper: &BillPaper, body: Branch) -> Result<(), PaperFault> {
-    const TALL: f32 = 42.0;
+    const TALL: f32 = 40.0;
     let brand = paper.look.brand.readable();
     let spot = Spot::at(BOX, sheet.y, RIGHT - BOX);
     sheet.area(spot, TALL, 8.0, brand);
     let row = sheet.branch(body, Role::Row);
     let amount = money(paper.totals.due_cents, paper.lang);
-    let inner = Spot::at(BOX + 14.0, spot.y + 26.2, spot.width - 28.0);
+    let inner = Spot::at(BOX + 14.0, spot.y + 25.3, spot.width - 28.0);
     let label = Style::strong(10.0, Rgb::WHITE);
     pair(sheet, row, inner, [(due(paper), label), (&amount, Style::strong(16.5, Rgb::WHITE))])?;
     sheet.y += TALL;

@@ -50,7 +50,7 @@ pub(crate) fn lay(paper: &BillPaper) -> Result<Sheet, PaperFault> {
 fn legal(paper: &BillPaper) -> String {
     let issuer = &paper.issuer;
     format!(
-        "{}, {} – {} – SIREN {} – RCS {} – {} {}",
+        "{}, {}\u{a0}– {}\u{a0}– SIREN\u{a0}{}\u{a0}– RCS\u{a0}{}\u{a0}– {}\u{a0}{}",
         issuer.name,
         issuer.legal_form,
         issuer.address.join(", "),

@@ -16,7 +16,7 @@ pub(super) fn lay(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result
     // A short note stands under the payment, where there is room; a long one runs below.
     let beside = paper.notes.iter().map(String::len).sum::<usize>() <= 320;
     sheet.whole(|sheet| {
-        sheet.y += 20.0;
+        sheet.y += 18.0;
         let top = sheet.y;
         how_to_pay(sheet, paper, words)?;
         if beside {

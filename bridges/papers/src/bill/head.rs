@@ -53,7 +53,7 @@ fn block(sheet: &mut Sheet, spot: Spot, lines: &[(String, Style)]) -> Result<f32
 
 fn issuer(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result<f32, PaperFault> {
     let issuer = &paper.issuer;
-    let spot = Spot::at(LEFT, 102.0, 230.0);
+    let spot = Spot::at(LEFT, 98.0, 230.0);
     let height = label(sheet, spot, words.from)? + 3.0;
     let soft = Style::regular(8.6, Rgb::SOFT);
     let mut lines = vec![(issuer.name.clone(), Style::strong(9.4, Rgb::INK))];
@@ -67,7 +67,7 @@ fn issuer(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result<f32, Pa
 
 fn customer(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result<f32, PaperFault> {
     let customer = &paper.customer;
-    let spot = Spot::at(WINDOW, 102.0, RIGHT - WINDOW);
+    let spot = Spot::at(WINDOW, 98.0, RIGHT - WINDOW);
     let height = label(sheet, spot, words.bill_to)? + 3.0;
     let plain = Style::regular(10.0, Rgb::INK);
     let soft = Style::regular(8.6, Rgb::SOFT);

@@ -13,8 +13,9 @@ const VAT: (f32, f32) = (438.0, 36.0);
 const NET: (f32, f32) = (478.0, RIGHT - 478.0);
 const LABEL_WIDTH: f32 = 244.0;
 
-const FIGURE: Style = Style::regular(9.0, Rgb::INK);
-const PAD: f32 = 4.7;
+const FIGURE: Style = Style { leading: 12.0, ..Style::regular(9.0, Rgb::INK) };
+const MOST_LETTERS: usize = 800;
+const PAD: f32 = 4.4;
 
 struct Table<'a> {
     paper: &'a BillPaper,
@@ -98,15 +99,17 @@ impl Table<'_> {
     fn cells(&self, sheet: &mut Sheet, line: &BillLine) -> Result<(), PaperFault> {
         let lang = self.paper.lang;
         let row = sheet.branch(self.rows, Role::Row);
+        // A label is a label: past this length it would be a page of its own.
+        let brief = |text: &str| text.chars().take(MOST_LETTERS).collect::<String>();
         let top = sheet.y + PAD;
         let cell = sheet.branch(row, Role::Cell);
         let label = sheet.branch(cell, Role::Paragraph);
         let spot = Spot::at(LEFT, top, LABEL_WIDTH);
-        let mut height = sheet.text(spot, FIGURE, (&line.label, Tie::To(label)))?;
+        let mut height = sheet.text(spot, FIGURE, (&brief(&line.label), Tie::To(label)))?;
         if let Some(detail) = &line.detail {
             let branch = sheet.branch(cell, Role::Paragraph);
-            let style = Style::regular(7.8, Rgb::FAINT);
-            height += sheet.text(spot.down(height), style, (detail, Tie::To(branch)))?;
+            let style = Style { leading: 10.2, ..Style::regular(7.8, Rgb::FAINT) };
+            height += sheet.text(spot.down(height), style, (&brief(detail), Tie::To(branch)))?;
         }
         let figures = [
             (QUANTITY, quantity(line.quantity_thousandths, lang), FIGURE),
@@ -116,7 +119,7 @@ impl Table<'_> {
         ];
         for ((x, width), text, style) in figures {
             let cell = sheet.branch(row, Role::Cell);
-            let spot = Spot::at(x, top + 9.57, width);
+            let spot = Spot::at(x, top + 9.27, width);
             sheet.line(spot, Align::Right, style, (&text, Tie::To(cell)))?;
         }
         sheet.y = top + height + PAD;
