@@ -7,7 +7,7 @@ test:
 	@scripts/test
 
 check:
-	@scripts/needs cc node-modules
+	@scripts/needs cc node-modules postgresql
 	@node ground/web/build_assets.mjs
 	@cargo xtask check
 

@@ -13,20 +13,14 @@ const FOLDER: &str = "portraits";
 /// Draws every portrait: who depends on whom here, the others by the tests that know them.
 pub fn draw(root: &Path) -> Result<(), String> {
     rooms::draw(root)?;
-    let output = shell::command(root, "cargo")
-        .args([
-            "test",
-            "--locked",
-            "--package",
-            "app",
-            "--test",
-            "it",
-            "portraits",
-        ])
+    // Drawing PostgreSQL's schema takes a PostgreSQL.
+    let output = shell::command(root, "scripts/postgres")
+        .args(["with", "cargo", "test", "--locked"])
+        .args(["--package", "app", "--test", "it", "portraits"])
         .env("MYOPENIP_PORTRAITS", "write")
         .stderr(Stdio::inherit())
         .output()
-        .map_err(|error| format!("cargo test did not start: {error}"))?;
+        .map_err(|error| format!("scripts/postgres did not start: {error}"))?;
     let told = String::from_utf8_lossy(&output.stdout);
     if output.status.success() && drew(&told) {
         return Ok(());
