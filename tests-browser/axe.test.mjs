@@ -1,7 +1,8 @@
 // Every page that each of several people can reach: accessible, within its window, and whole, in every dress.
+// With MYOPENIP_SCREENSHOTS=1 each is also kept in var/screenshots/, to be looked at.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, inEveryDress, noHorizontalScroll, openHouse, walk, wellFormed } from './harness.mjs';
+import { axe, inEveryDress, noHorizontalScroll, openHouse, screenshots, walk, wellFormed } from './harness.mjs';
 import { shape } from './walk.mjs';
 
 let house;
@@ -21,6 +22,7 @@ async function lookAt(page) {
     await axe(page, dress);
     await noHorizontalScroll(page, dress);
   });
+  if (process.env.MYOPENIP_SCREENSHOTS) await screenshots(page, kind.replace(/[^\w]+/g, '-').replace(/^-|-$/g, '') || 'home');
 }
 
 for (const role of ['company-admin', 'operator-admin', 'reseller-admin', 'company-accountant', 'company-technician', 'operator-support']) {
