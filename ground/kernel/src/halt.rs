@@ -13,6 +13,8 @@ pub enum Halt {
     Refused(Refused),
     /// Too busy now: try again in so many seconds.
     Busy(u32),
+    /// The caller asks too often: try again in so many seconds.
+    TooOften(u32),
     /// Ours: logged whole, shown as "try again".
     Fault(Fault),
 }
@@ -132,6 +134,7 @@ impl fmt::Display for Halt {
             Self::Denied => f.write_str("not allowed"),
             Self::Missing => f.write_str("not found"),
             Self::Refused(refused) => f.write_str(refused.code),
+            Self::TooOften(seconds) => write!(f, "too often, try again in {seconds} s"),
             Self::Busy(seconds) => write!(f, "busy, try again in {seconds} s"),
             Self::Fault(fault) => fault.fmt(f),
         }

@@ -1,0 +1,151 @@
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, RwLock};
+
+use access::CompanyId;
+use jiff::tz::TimeZone;
+use jobs::Tools;
+use kernel::{Fault, Halt, Timestamp};
+
+use crate::metrics::Metrics;
+use crate::{Access, Brand, Guest, Labels, NavItem, RouteFacts};
+
+/// What is done later, boxed.
+pub type Later<T> = Pin<Box<dyn Future<Output = Result<T, Halt>> + Send>>;
+/// Who holds this session token, if anybody still does.
+pub type Admit = Arc<dyn Fn(Tools, String) -> Later<Option<Guest>> + Send + Sync>;
+/// Under whose brand.
+pub type LookUpBrand = Arc<dyn Fn(Tools, BrandOf) -> Later<Option<Brand>> + Send + Sync>;
+
+/// Whose brand is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum BrandOf {
+    /// The one that has this host name.
+    Host(String),
+    /// The one this company stands under.
+    Company(CompanyId),
+}
+
+/// What capabilities do for the ground, which does not know them.
+#[derive(Clone)]
+pub struct Hooks {
+    /// Provided by `identity`.
+    pub admit: Admit,
+    /// Provided by `parties`.
+    pub brand: LookUpBrand,
+}
+
+/// The running portal: what every visit works with.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    tools: Tools,
+    labels: Labels,
+    nav: &'static [NavItem],
+    hooks: Hooks,
+    table: HashMap<(&'static str, &'static str), Access>,
+    brands: RwLock<HashMap<BrandOf, (Timestamp, Arc<Brand>)>>,
+    csrf_key: [u8; 32],
+    zone: TimeZone,
+    metrics: Metrics,
+}
+
+/// A brand is looked up again after so long; a change made through this process shows at once.
+const BRAND_KEPT_S: i64 = 10;
+
+impl App {
+    /// A portal out of its parts.
+    ///
+    /// # Errors
+    /// The bundled time zones lack Europe/Paris.
+    pub fn new(
+        tools: Tools,
+        labels: Labels,
+        nav: &'static [NavItem],
+        hooks: Hooks,
+        routes: &[RouteFacts],
+    ) -> Result<Self, Fault> {
+        let table = routes.iter().map(|route| ((method_name(route), route.path), route.access)).collect();
+        let csrf_key = tools.vault.derive("csrf");
+        let zone = TimeZone::get("Europe/Paris").map_err(|error| Fault::new("reading time zones", error))?;
+        Ok(Self(Arc::new(Inner {
+            tools,
+            labels,
+            nav,
+            hooks,
+            table,
+            brands: RwLock::default(),
+            csrf_key,
+            zone,
+            metrics: Metrics::default(),
+        })))
+    }
+
+    /// Database, clock, vault, documents, settings.
+    pub fn tools(&self) -> &Tools {
+        &self.0.tools
+    }
+
+    /// Every label.
+    pub fn labels(&self) -> &Labels {
+        &self.0.labels
+    }
+
+    /// The zone times are shown in.
+    pub fn zone(&self) -> &TimeZone {
+        &self.0.zone
+    }
+
+    /// To be called after a brand was changed.
+    pub fn forget_brands(&self) {
+        if let Ok(mut brands) = self.0.brands.write() {
+            brands.clear();
+        }
+    }
+
+    pub(crate) fn nav(&self) -> &'static [NavItem] {
+        self.0.nav
+    }
+
+    pub(crate) fn csrf_key(&self) -> &[u8; 32] {
+        &self.0.csrf_key
+    }
+
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    pub(crate) fn access(&self, method: &str, path: &str) -> Option<Access> {
+        self.0.table.get(&(method, path)).copied()
+    }
+
+    pub(crate) async fn admit(&self, token: &str) -> Result<Option<Guest>, Halt> {
+        (self.0.hooks.admit)(self.0.tools.clone(), token.to_owned()).await
+    }
+
+    pub(crate) async fn brand(&self, of: BrandOf) -> Result<Arc<Brand>, Halt> {
+        let now = self.0.tools.now();
+        if let Ok(brands) = self.0.brands.read()
+            && let Some((until, brand)) = brands.get(&of)
+            && *until > now
+        {
+            return Ok(brand.clone());
+        }
+        let found = (self.0.hooks.brand)(self.0.tools.clone(), of.clone()).await?;
+        let brand = Arc::new(found.unwrap_or_else(Brand::neutral));
+        if let Ok(mut brands) = self.0.brands.write() {
+            // Host names come from outside: the shelf must not grow with them.
+            if brands.len() > 1_000 {
+                brands.clear();
+            }
+            brands.insert(of, (now.plus_seconds(BRAND_KEPT_S), brand.clone()));
+        }
+        Ok(brand)
+    }
+}
+
+fn method_name(route: &RouteFacts) -> &'static str {
+    if route.method == axum::http::Method::POST { "POST" } else { "GET" }
+}

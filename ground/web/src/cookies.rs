@@ -1,0 +1,43 @@
+use axum::http::HeaderMap;
+use axum::http::header::COOKIE;
+
+/// The value of cookie `name`, when it is sent once or more: the first.
+pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(key, value)| (key == name).then_some(value))
+}
+
+/// A cookie that lives `max_age_s` seconds; `secure` follows the portal's public address.
+pub(crate) fn write(name: &str, value: &str, max_age_s: i64, secure: Secure) -> String {
+    let secure = match secure {
+        Secure::Https => "; Secure",
+        Secure::PlainLoopback => "",
+    };
+    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age_s}{secure}")
+}
+
+/// Whether cookies travel over TLS only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Secure {
+    Https,
+    PlainLoopback,
+}
+
+impl Secure {
+    pub(crate) fn of(public_url: &str) -> Self {
+        if public_url.starts_with("https://") { Self::Https } else { Self::PlainLoopback }
+    }
+
+    /// `__Host-` binds the cookie to this very host, and browsers accept it over TLS only.
+    pub(crate) fn session_cookie(self) -> &'static str {
+        match self {
+            Self::Https => "__Host-sid",
+            Self::PlainLoopback => "sid",
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! What every page stands on: the route table and its gate, the visit, forms, layout, components,
+//! labels, and the server itself. Knows no business.
+#![deny(missing_docs)]
+
+mod answer;
+mod app;
+mod assets;
+mod brand;
+mod cookies;
+mod field;
+mod form;
+mod gate;
+mod guest;
+mod headers;
+mod key;
+mod labels;
+mod metrics;
+mod nav;
+mod route;
+mod serve;
+mod submitted;
+mod ui;
+mod visit;
+
+pub use answer::{Page, Stop, download, html_document};
+pub use app::{Admit, App, BrandOf, Hooks, Later, LookUpBrand};
+pub use brand::Brand;
+pub use field::Field;
+pub use form::{Form, Upload};
+pub use guest::Guest;
+pub use key::Key;
+pub use labels::{LabelFiles, Labels};
+pub use nav::NavItem;
+pub use route::{Access, Body, Route, RouteFacts};
+pub use serve::{Limits, admin_router, router, serve};
+pub use visit::Visit;
+
+/// The labels of the ground: layout, form faults, errors.
+pub const LABELS: LabelFiles = LabelFiles {
+    owner: "web",
+    fr: include_str!("../labels/fr.toml"),
+    en: include_str!("../labels/en.toml"),
+};

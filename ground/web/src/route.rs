@@ -1,0 +1,115 @@
+use access::Right;
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use kernel::Coded;
+
+use crate::App;
+
+/// Who may come through a route. Drawn in `portraits/routes.txt`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody, signed in or not.
+    Public,
+    /// Who is signed in, the terms accepted or not.
+    SignedIn,
+    /// Who is signed in and has accepted the terms.
+    Member,
+    /// A member whose profile has the right.
+    Right(Right),
+    /// A member whose profile has one of the rights.
+    AnyOf(&'static [Right]),
+}
+
+impl Access {
+    /// How the portrait writes it.
+    pub fn drawn(&self) -> String {
+        match self {
+            Self::Public => "public".to_owned(),
+            Self::SignedIn => "signed in".to_owned(),
+            Self::Member => "member".to_owned(),
+            Self::Right(right) => right.code().to_owned(),
+            Self::AnyOf(rights) => {
+                let codes: Vec<&str> = rights.iter().map(|right| right.code()).collect();
+                codes.join(" | ")
+            }
+        }
+    }
+}
+
+/// How much a request may carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// A form: 256 KiB.
+    Form,
+    /// Files: 32 MiB.
+    Upload,
+}
+
+impl Body {
+    /// In bytes.
+    pub const fn limit(self) -> usize {
+        match self {
+            Self::Form => 256 * 1024,
+            Self::Upload => 32 * 1024 * 1024,
+        }
+    }
+}
+
+/// One line of the route table: without it a page cannot be reached.
+pub struct Route {
+    method: Method,
+    path: &'static str,
+    access: Access,
+    body: Body,
+    handler: MethodRouter<App>,
+}
+
+/// What is known of a route besides its handler.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteFacts {
+    /// GET or POST.
+    pub method: Method,
+    /// `/company/sites/{id}`.
+    pub path: &'static str,
+    /// Who may come through.
+    pub access: Access,
+    /// How much it may carry.
+    pub body: Body,
+}
+
+impl Route {
+    /// A page, or something to download.
+    pub fn get<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Self {
+        let handler = on(MethodFilter::GET, handler);
+        Self { method: Method::GET, path, access, body: Body::Form, handler }
+    }
+
+    /// Something that changes what is kept.
+    pub fn post<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Self {
+        let handler = on(MethodFilter::POST, handler);
+        Self { method: Method::POST, path, access, body: Body::Form, handler }
+    }
+
+    /// Takes files.
+    #[must_use]
+    pub fn uploads(mut self) -> Self {
+        self.body = Body::Upload;
+        self
+    }
+
+    /// What is known of it.
+    pub fn facts(&self) -> RouteFacts {
+        RouteFacts {
+            method: self.method.clone(),
+            path: self.path,
+            access: self.access,
+            body: self.body,
+        }
+    }
+
+    pub(crate) fn into_parts(self) -> (&'static str, MethodRouter<App>) {
+        (self.path, self.handler.layer(DefaultBodyLimit::max(self.body.limit())))
+    }
+}

@@ -1,0 +1,218 @@
+use axum::extract::multipart::MultipartError;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use http_body_util::BodyExt;
+use kernel::{Halt, Kind, Refusal};
+use subtle::ConstantTimeEq;
+
+use crate::answer::TooLarge;
+use crate::{App, Form, Stop, Upload, Visit};
+
+/// What a submitted form can be refused for before anybody looks at its fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FormRefusal {
+    NotAForm,
+    Unreadable,
+    TooManyFields,
+}
+
+impl Refusal for FormRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotAForm => "form.not_a_form",
+            Self::Unreadable => "form.unreadable",
+            Self::TooManyFields => "form.too_many_fields",
+        }
+    }
+    fn kind(&self) -> Kind {
+        Kind::Invalid
+    }
+}
+
+const MOST_FIELDS: usize = 5_000;
+
+impl FromRequest<App> for Form {
+    type Rejection = Stop;
+
+    /// Reads the body, then believes it only with the session's own token in the field `csrf`.
+    async fn from_request(request: Request, app: &App) -> Result<Self, Stop> {
+        let visit = request.extensions().get::<Visit>().cloned();
+        let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let kind = kind.unwrap_or("application/x-www-form-urlencoded").to_ascii_lowercase();
+        let form = if kind.starts_with("application/x-www-form-urlencoded") {
+            read_urlencoded(request).await?
+        } else if kind.starts_with("multipart/form-data") {
+            read_multipart(request, app).await?
+        } else {
+            return Err(Halt::from(FormRefusal::NotAForm).into());
+        };
+        let guest = visit.as_ref().and_then(|visit| visit.guest.as_ref());
+        match guest {
+            Some(guest) if !token_fits(app, guest.session, form.get("csrf")) => {
+                Err(crate::answer::forged().into())
+            }
+            _ => Ok(form),
+        }
+    }
+}
+
+async fn read_urlencoded(request: Request) -> Result<Form, Stop> {
+    let body = axum::body::Bytes::from_request(request, &()).await;
+    let body = body.map_err(|rejection| too_large_or_unreadable(rejection.status()))?;
+    let mut form = Form::default();
+    for (count, (name, value)) in pairs(&body).into_iter().enumerate() {
+        if count >= MOST_FIELDS {
+            return Err(Halt::from(FormRefusal::TooManyFields).into());
+        }
+        form.push(name, value);
+    }
+    Ok(form)
+}
+
+async fn read_multipart(request: Request, app: &App) -> Result<Form, Stop> {
+    let unreadable = |error: MultipartError| too_large_or_unreadable(error.status());
+    let mut parts = Multipart::from_request(request, app)
+        .await
+        .map_err(|rejection| too_large_or_unreadable(rejection.status()))?;
+    let mut form = Form::default();
+    let mut count = 0;
+    while let Some(part) = parts.next_field().await.map_err(unreadable)? {
+        count += 1;
+        if count > MOST_FIELDS {
+            return Err(Halt::from(FormRefusal::TooManyFields).into());
+        }
+        let name = part.name().unwrap_or_default().to_owned();
+        let file_name = part.file_name().map(clean);
+        let bytes = part.bytes().await.map_err(unreadable)?;
+        match file_name {
+            // Browsers send an unnamed empty part for a file field left alone.
+            Some(file_name) if !file_name.is_empty() || !bytes.is_empty() => {
+                form.push_file(name, Upload { file_name, bytes });
+            }
+            Some(_) => {}
+            None => form.push(clean(&name), clean(&String::from_utf8_lossy(&bytes))),
+        }
+    }
+    Ok(form)
+}
+
+fn too_large_or_unreadable(status: StatusCode) -> Stop {
+    if status == StatusCode::PAYLOAD_TOO_LARGE {
+        Halt::from(TooLarge).into()
+    } else {
+        Halt::from(FormRefusal::Unreadable).into()
+    }
+}
+
+fn token_fits(app: &App, session: access::SessionId, typed: &str) -> bool {
+    let Some((mask, masked)) = typed.split_at_checked(32) else { return false };
+    let (Some(mask), Some(masked)) = (from_hex(mask), from_hex(masked)) else { return false };
+    let token: Vec<u8> = mask.iter().zip(&masked).map(|(left, right)| left ^ right).collect();
+    masked.len() == mask.len() && bool::from(token.ct_eq(&session_token(app, session)))
+}
+
+/// The token of a session, under a mask of its own each time it is printed, so that compressing
+/// the page tells nothing of it (BREACH).
+pub(crate) fn masked_token(app: &App, session: access::SessionId) -> Result<String, Halt> {
+    let mut mask = [0_u8; 16];
+    getrandom::fill(&mut mask).map_err(|error| kernel::Fault::new("masking a token", error))?;
+    let token = session_token(app, session);
+    let masked: Vec<u8> = mask.iter().zip(&token).map(|(left, right)| left ^ right).collect();
+    Ok(hex(&mask) + &hex(&masked))
+}
+
+fn session_token(app: &App, session: access::SessionId) -> [u8; 16] {
+    use sha2::Digest;
+    let digest = sha2::Sha256::new()
+        .chain_update(app.csrf_key())
+        .chain_update(session.to_string().as_bytes())
+        .finalize();
+    let mut token = [0_u8; 16];
+    token.copy_from_slice(&digest[..16]);
+    token
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    text.as_bytes()
+        .chunks(2)
+        .map(|pair| match pair {
+            [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Reads `a=1&b=2`, decoded as forms do; what is no UTF-8 or a control character is replaced.
+pub(crate) fn pairs(text: &[u8]) -> Vec<(String, String)> {
+    text.split(|byte| *byte == b'&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let mut halves = pair.splitn(2, |byte| *byte == b'=');
+            let mut half = || decode(halves.next().unwrap_or_default());
+            (half(), half())
+        })
+        .collect()
+}
+
+fn decode(text: &[u8]) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text.iter();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'+' => out.push(b' '),
+            b'%' => {
+                let pair = rest.as_slice().get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
+                match pair.and_then(from_hex).as_deref() {
+                    Some([decoded]) => {
+                        out.push(*decoded);
+                        rest.nth(1);
+                    }
+                    _ => out.push(b'%'),
+                }
+            }
+            other => out.push(*other),
+        }
+    }
+    clean(&String::from_utf8_lossy(&out))
+}
+
+/// Control characters have no place in what people type; PostgreSQL refuses the first of them.
+fn clean(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')).collect()
+}
+
+/// Percent-encodes what goes into a query.
+pub(crate) fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(byte.into()),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+/// Reads a whole body, for tests and error pages that look at what a handler answered.
+pub(crate) async fn collect(body: axum::body::Body) -> Vec<u8> {
+    body.collect().await.map(|body| body.to_bytes().to_vec()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_decodes_and_encodes() {
+        let read = pairs("a=1+2&b=%C3%A9t%C3%A9&c=%00x%zz&d".as_bytes());
+        let text: Vec<(&str, &str)> = read.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        assert_eq!(text, [("a", "1 2"), ("b", "été"), ("c", "x%zz"), ("d", "")]);
+        assert_eq!(decode(encode("à b&c=d").as_bytes()), "à b&c=d");
+    }
+}
