@@ -12,11 +12,18 @@ export function on(event, selector, act, options) {
   );
 }
 
-/** Runs `prepare(element)` for what matches now, and for what htmx brings later. */
+/** Runs `prepare(element)` once for each element that matches, now or when htmx brings it. */
 export function each(selector, prepare) {
-  const run = (root) => root.querySelectorAll(selector).forEach(prepare);
-  run(document);
-  document.addEventListener("htmx:after:swap", () => run(document));
+  const seen = new WeakSet();
+  const run = () => {
+    for (const element of document.querySelectorAll(selector)) {
+      if (seen.has(element)) continue;
+      seen.add(element);
+      prepare(element);
+    }
+  };
+  run();
+  document.addEventListener("htmx:after:swap", run);
 }
 
 /** Shows another icon of the same sprite in an element. */

@@ -1,6 +1,6 @@
 // Tables with check boxes: data-select on the form, data-select-all, data-select-count, data-needs-selection.
 
-import { each, on } from "./dom.js";
+import { on } from "./dom.js";
 
 const ROWS = ".table__select input[name]";
 
@@ -11,12 +11,11 @@ export function startSelection() {
     }
     count(form);
   });
-  each("[data-select]", (form) => {
-    const all = form.querySelector("[data-select-all]");
-    if (all) all.hidden = false;
-    count(form);
-  });
-  window.addEventListener("pageshow", () => document.querySelectorAll("[data-select]").forEach(count));
+  const recount = () => document.querySelectorAll("[data-select]").forEach(count);
+  recount();
+  // A browser that comes back may have kept the ticks; htmx may have changed the rows.
+  window.addEventListener("pageshow", recount);
+  document.addEventListener("htmx:after:swap", recount);
 }
 
 function count(form) {
@@ -24,6 +23,7 @@ function count(form) {
   const checked = boxes.filter((box) => box.checked).length;
   const all = form.querySelector("[data-select-all]");
   if (all) {
+    all.hidden = false;
     all.checked = checked > 0 && checked === boxes.length;
     all.indeterminate = checked > 0 && checked < boxes.length;
   }
