@@ -51,22 +51,22 @@ fn old_portrait(root: &Path, crates: &[Crate]) -> Option<Finding> {
 fn files_of(root: &Path, one: &Crate) -> Result<Vec<Finding>, String> {
     let mut found = Vec::new();
     let is_capability = one.dir.starts_with("capabilities/");
-    for path in tree::files(root, &one.dir, &["rs"]) {
+    let speaks_sql = is_capability || one.dir == "app";
+    for path in tree::files(root, &one.dir, &["rs", "sql"]) {
         let text = tree::text(root, &path)?;
-        found.extend(too_long(&path, &text));
-        if is_capability && path.starts_with(&format!("{}/src/", one.dir)) {
-            let source = Source::read(&text);
-            found.extend(words::breaches(&path, &source));
-            found.extend(sql::in_source(&path, &one.name, &source));
+        if path.ends_with(".sql") {
+            if is_capability {
+                found.extend(sql::in_migration(&path, &one.name, &text));
+            }
+            continue;
         }
-    }
-    if is_capability {
-        for path in tree::files(root, &format!("{}/migrations", one.dir), &["sql"]) {
-            found.extend(sql::in_migration(
-                &path,
-                &one.name,
-                &tree::text(root, &path)?,
-            ));
+        found.extend(too_long(&path, &text));
+        let source = Source::read(&text);
+        if is_capability {
+            found.extend(words::breaches(&path, &source));
+        }
+        if speaks_sql && path.contains("/src/") {
+            found.extend(sql::in_source(&path, &one.name, &source));
         }
     }
     Ok(found)

@@ -103,7 +103,9 @@ fn crate_of(package: &Value, root: &str) -> Crate {
         .trim_start_matches(root)
         .trim_end_matches("Cargo.toml")
         .trim_matches('/');
-    let needs = list(&package["dependencies"]).map(|need| Need {
+    // A crate may name itself, for its tests to turn on one of its features.
+    let others = list(&package["dependencies"]).filter(|need| need["name"] != package["name"]);
+    let needs = others.map(|need| Need {
         name: need["name"].as_str().unwrap_or_default().to_owned(),
         dev: need["kind"] == "dev",
         ours: need["path"].is_string(),
@@ -172,6 +174,7 @@ mod tests {
                 "dependencies": [
                     {"name": "kernel", "kind": null, "path": "/w/ground/kernel"},
                     {"name": "proptest", "kind": "dev"},
+                    {"name": "db", "kind": "dev", "path": "/w/ground/db"},
                 ],
             }],
         });
