@@ -10,6 +10,7 @@ mod open;
 mod query;
 mod row;
 mod schema;
+mod template;
 mod transaction;
 mod vault;
 
@@ -24,6 +25,7 @@ pub use open::{Db, Engine, Opening};
 pub use query::{Bound, Query};
 pub use row::{FromRow, Row};
 pub use schema::draw_schema;
+pub use template::{create_database, drop_database};
 pub use transaction::{Read, Write};
 pub use vault::Vault;
 
