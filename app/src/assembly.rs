@@ -1,0 +1,154 @@
+use std::path::Path;
+use std::sync::Arc;
+
+use db::{Db, Files, Migrations, Opening, Query, Vault};
+use jobs::{JobKind, Settings, Tools};
+use kernel::{Clock, Fault, Halt, SystemClock};
+use mail::Mailer;
+use web::{App, Brand, BrandOf, Hooks, LabelFiles, Labels, Limits, Route};
+
+use crate::config::Config;
+use crate::pages;
+
+/// Every route of the portal: what is not here cannot be reached.
+pub fn routes() -> Vec<Route> {
+    let mut routes = pages::routes();
+    routes.extend(parties::routes());
+    routes.extend(notices::routes());
+    routes.extend(identity::routes());
+    routes.extend(billing::routes());
+    routes
+}
+
+/// Every label file.
+pub fn labels() -> [LabelFiles; 7] {
+    [
+        web::LABELS,
+        LabelFiles { owner: "sheets", fr: sheets::LABELS.0, en: sheets::LABELS.1 },
+        parties::LABELS,
+        notices::LABELS,
+        identity::LABELS,
+        billing::LABELS,
+        pages::LABELS,
+    ]
+}
+
+/// Every migration, in the order of capabilities.
+pub fn migrations() -> [Migrations; 5] {
+    [
+        jobs::MIGRATIONS,
+        parties::MIGRATIONS,
+        notices::MIGRATIONS,
+        identity::MIGRATIONS,
+        billing::MIGRATIONS,
+    ]
+}
+
+/// Every query, with the crate that owns it.
+pub fn queries() -> Vec<(&'static str, Query)> {
+    let crates: [(&str, &[&[Query]]); 6] = [
+        ("db", db::QUERIES),
+        ("jobs", jobs::QUERIES),
+        ("parties", parties::QUERIES),
+        ("notices", notices::QUERIES),
+        ("identity", identity::QUERIES),
+        ("billing", billing::QUERIES),
+    ];
+    let each = |(owner, lists): (&'static str, &'static [&'static [Query]])| {
+        lists.iter().flat_map(|list| list.iter()).map(move |query| (owner, *query))
+    };
+    crates.into_iter().flat_map(each).collect()
+}
+
+/// Every kind of job.
+pub fn kinds(mailer: Option<Mailer>) -> Vec<JobKind> {
+    let mut kinds = notices::jobs(mailer);
+    kinds.extend(parties::jobs());
+    kinds.extend(identity::jobs());
+    kinds.extend(billing::jobs());
+    kinds
+}
+
+fn hooks() -> Hooks {
+    Hooks {
+        admit: Arc::new(|tools, token| {
+            Box::pin(async move { identity::admit(&tools, &token).await })
+        }),
+        brand: Arc::new(|tools, of| Box::pin(async move { brand(&tools, &of).await })),
+    }
+}
+
+async fn brand(tools: &Tools, of: &BrandOf) -> Result<Option<Brand>, Halt> {
+    let mut tx = tools.db.read().await?;
+    let found = match of {
+        BrandOf::Host(host) => parties::brand_for_host(&mut tx, host).await?,
+        BrandOf::Company(company) => parties::brand_for_company(&mut tx, *company).await?,
+    };
+    Ok(found.map(|facts| facts.brand()))
+}
+
+/// The portal over these tools, ready to answer.
+///
+/// # Errors
+/// A label file does not read.
+pub fn assemble(tools: Tools) -> Result<App, Fault> {
+    let labels = Labels::read(&labels())?;
+    let facts: Vec<_> = routes().iter().map(Route::facts).collect();
+    App::new(tools, labels, pages::NAV, hooks(), &facts)
+}
+
+/// The router over `app`.
+pub fn router(app: &App, limits: &Limits) -> axum::Router {
+    web::router(app, routes(), limits)
+}
+
+/// A portal opened from its configuration.
+pub struct House {
+    /// What pages and jobs work with.
+    pub tools: Tools,
+    /// The mail server, when one is configured.
+    pub mailer: Option<Mailer>,
+}
+
+/// Opens database, vault, documents and mail server; brings the schema up to date.
+///
+/// # Errors
+/// A part does not open, or a migration fails; the message names it.
+pub async fn open(config: &Config, public_url: &str) -> Result<House, Halt> {
+    std::fs::create_dir_all(&config.data_dir)
+        .map_err(|error| Fault::new("MYOPENIP_DATA_DIR", error))?;
+    make_folder_of(&config.database_url)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let vault = Vault::new(&config.secret()?)?;
+    let files = Files::open(config.data_dir.join("documents"))?;
+    let db = Db::open(&Opening::at(&config.database_url), clock.clone()).await?;
+    db::migrate(&db, &migrations()).await?;
+    let settings = Settings {
+        public_url: public_url.to_owned(),
+        demo: config.demo,
+        mail_leaves: config.smtp_url.is_some(),
+    };
+    let tools = Tools { db, clock, vault, files, settings: Arc::new(settings) };
+    Ok(House { tools, mailer: mailer(config)? })
+}
+
+fn mailer(config: &Config) -> Result<Option<Mailer>, Fault> {
+    let Some(url) = &config.smtp_url else { return Ok(None) };
+    let wrong = |error: mail::MailFault| Fault::new("MYOPENIP_SMTP_URL", error);
+    let mailer = Mailer::open(url, &config.mail_from).map_err(wrong)?;
+    let Some(dkim) = &config.dkim else { return Ok(Some(mailer)) };
+    let key = std::fs::read_to_string(&dkim.key_file)
+        .map_err(|error| Fault::new("MYOPENIP_DKIM_KEY_FILE", error))?;
+    mailer.signing(&dkim.selector, &dkim.domain, &key).map(Some).map_err(wrong)
+}
+
+/// SQLite makes its file, not the folder above it.
+fn make_folder_of(database_url: &str) -> Result<(), Fault> {
+    let Some(path) = database_url.strip_prefix("sqlite://") else { return Ok(()) };
+    let path = path.split('?').next().unwrap_or(path);
+    match Path::new(path).parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)
+            .map_err(|error| Fault::new("MYOPENIP_DATABASE_URL", error)),
+        _ => Ok(()),
+    }
+}
