@@ -1,0 +1,9 @@
+//! Black box: whole journeys, every route as everybody, the portraits. One binary.
+#![expect(clippy::expect_used, reason = "a test that cannot go on must fail")]
+
+mod house;
+mod portraits;
+mod queries;
+mod server;
+mod walk;
+mod walls;

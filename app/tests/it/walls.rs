@@ -1,0 +1,6 @@
+/// The four walls: what must not compile does not.
+#[test]
+fn the_four_walls_hold() {
+    let walls = trybuild::TestCases::new();
+    walls.compile_fail("tests/walls/*.rs");
+}
