@@ -2,7 +2,7 @@
 // Run with `npm run assets`. Prints each file's size and fails when the whole outgrows its budget.
 
 import { build } from "esbuild";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,7 +17,6 @@ const BROWSERS = ["chrome123", "firefox121", "safari17.5"]; // the first with li
 
 const require = createRequire(import.meta.url);
 
-await rm(TARGET, { recursive: true, force: true });
 await mkdir(TARGET, { recursive: true });
 await styles();
 await scripts();
