@@ -1,4 +1,4 @@
-//! The whole, drawn as text. A difference fails here and shows in the review; `UPDATE_PORTRAITS=1`
+//! The whole, drawn as text. A difference fails here and shows in the review; `make portraits`
 //! draws them anew.
 
 use std::path::Path;
@@ -7,7 +7,7 @@ use crate::house::house;
 
 fn compare(name: &str, drawn: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../portraits").join(name);
-    if std::env::var_os("UPDATE_PORTRAITS").is_some() {
+    if std::env::var("MYOPENIP_PORTRAITS").as_deref() == Ok("write") {
         std::fs::write(&path, drawn).expect("portraits/ is writable");
         return;
     }

@@ -111,7 +111,10 @@ impl Rights {
 
     /// The rights, in the order they are declared.
     pub fn iter(self) -> impl Iterator<Item = Right> {
-        Right::ALL.iter().copied().filter(move |right| self.has(*right))
+        Right::ALL
+            .iter()
+            .copied()
+            .filter(move |right| self.has(*right))
     }
 
     /// The codes joined by spaces, as profiles keep them.
@@ -122,7 +125,10 @@ impl Rights {
 
     /// Reads [`Rights::codes`]; codes of rights that are gone are left out.
     pub fn from_codes(codes: &str) -> Self {
-        codes.split_whitespace().filter_map(Right::from_code).collect()
+        codes
+            .split_whitespace()
+            .filter_map(Right::from_code)
+            .collect()
     }
 }
 
@@ -152,7 +158,9 @@ mod tests {
 
     #[test]
     fn a_set_reads_back_from_its_codes() {
-        let set = Rights::NONE.with(Right::InvoicesRead).with(Right::SitesEdit);
+        let set = Rights::NONE
+            .with(Right::InvoicesRead)
+            .with(Right::SitesEdit);
         assert_eq!(Rights::from_codes(&set.codes()), set);
         assert!(Rights::all().covers(set) && !set.covers(Rights::all()));
         assert!(!set.has(Right::UsersManage));

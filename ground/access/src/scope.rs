@@ -40,13 +40,23 @@ impl Scope {
         breadth: Breadth,
         sites_of: Option<MembershipId>,
     ) -> Self {
-        Self { right: Some(right), root, breadth, sites_of }
+        Self {
+            right: Some(right),
+            root,
+            breadth,
+            sites_of,
+        }
     }
 
     /// The scope of a job that acts for no person, over `root` and all below it. It skips the
     /// question of rights, so each use stands in the list that `xtask rooms` holds.
     pub fn of_the_house(root: CompanyId) -> Self {
-        Self { right: None, root, breadth: Breadth::Many, sites_of: None }
+        Self {
+            right: None,
+            root,
+            breadth: Breadth::Many,
+            sites_of: None,
+        }
     }
 
     /// The company at the top of what may be touched.

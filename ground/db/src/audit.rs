@@ -57,7 +57,11 @@ impl Signed {
 
     /// Somebody who has not signed in did it, proving to be `login`: a password set by a link.
     pub fn by_login(login: LoginId, name: impl Into<String>, action: &'static str) -> Self {
-        Self { login: Some(login), actor: name.into(), ..Self::by_the_house(action) }
+        Self {
+            login: Some(login),
+            actor: name.into(),
+            ..Self::by_the_house(action)
+        }
     }
 
     /// What it was done to, by id or number.

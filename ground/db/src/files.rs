@@ -18,7 +18,8 @@ impl Files {
     /// The folder cannot be made.
     pub fn open(root: impl Into<PathBuf>) -> Result<Self, Fault> {
         let root = root.into();
-        std::fs::create_dir_all(&root).map_err(|error| Fault::new("opening the documents folder", error))?;
+        std::fs::create_dir_all(&root)
+            .map_err(|error| Fault::new("opening the documents folder", error))?;
         Ok(Self { root })
     }
 
@@ -27,10 +28,15 @@ impl Files {
     /// # Errors
     /// The disk refuses.
     pub async fn put(&self, bytes: &[u8]) -> Result<String, Fault> {
-        let digest: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest: String = Sha256::digest(bytes)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         let path = self.path(&digest)?;
         if !tokio::fs::try_exists(&path).await.unwrap_or(false) {
-            self.write(&path, bytes).await.map_err(|error| Fault::new("keeping a document", error))?;
+            self.write(&path, bytes)
+                .await
+                .map_err(|error| Fault::new("keeping a document", error))?;
         }
         Ok(digest)
     }
@@ -41,7 +47,9 @@ impl Files {
     /// It is not there, or the disk refuses.
     pub async fn get(&self, digest: &str) -> Result<Vec<u8>, Fault> {
         let path = self.path(digest)?;
-        tokio::fs::read(path).await.map_err(|error| Fault::new("reading a document", error))
+        tokio::fs::read(path)
+            .await
+            .map_err(|error| Fault::new("reading a document", error))
     }
 
     /// The folder's own path, for `config check`.

@@ -15,7 +15,10 @@ pub struct Migrations {
 /// Counters and the audit trail.
 pub const OWN_MIGRATIONS: Migrations = Migrations {
     owner: "db",
-    steps: &[("0001_ground.sql", include_str!("../migrations/0001_ground.sql"))],
+    steps: &[(
+        "0001_ground.sql",
+        include_str!("../migrations/0001_ground.sql"),
+    )],
 };
 
 crate::queries! {
@@ -77,7 +80,10 @@ async fn take(
     owner: &str,
     (step, text): (&str, &str),
 ) -> Result<bool, Halt> {
-    let digest: String = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = Sha256::digest(text.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let done: Option<(String,)> = tx.one(DONE.bind(owner).bind(step)).await?;
     match done {
         Some((kept,)) if kept == digest => Ok(false),
@@ -88,7 +94,8 @@ async fn take(
         None => {
             tx.run_script(for_engine(engine, text)).await?;
             let now = tx.now();
-            tx.run(RECORD.bind(owner).bind(step).bind(digest).bind(now)).await?;
+            tx.run(RECORD.bind(owner).bind(step).bind(digest).bind(now))
+                .await?;
             Ok(true)
         }
     }
@@ -109,7 +116,11 @@ pub(crate) fn for_engine(engine: Engine, text: &str) -> String {
                     out.push_str(strict.trim_end_matches(';'));
                     out.push_str(" STRICT;");
                 } else {
-                    out.push_str(&statement.replace(" BIGINT", " INTEGER").replace(" BOOLEAN", " INTEGER"));
+                    out.push_str(
+                        &statement
+                            .replace(" BIGINT", " INTEGER")
+                            .replace(" BOOLEAN", " INTEGER"),
+                    );
                 }
             }
             out

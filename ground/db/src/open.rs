@@ -5,9 +5,7 @@ use std::time::Duration;
 
 use kernel::{Clock, Fault, Halt};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
 
 use crate::transaction::{Conn, failed};
@@ -36,7 +34,11 @@ pub struct Opening {
 impl Opening {
     /// What suits a portal on a small machine.
     pub fn at(url: impl Into<String>) -> Self {
-        Self { url: url.into(), readers: 4, writers: 8 }
+        Self {
+            url: url.into(),
+            readers: 4,
+            writers: 8,
+        }
     }
 }
 
@@ -65,9 +67,16 @@ impl Db {
         } else if opening.url.starts_with("postgres:") || opening.url.starts_with("postgresql:") {
             open_postgres(opening).await.map_err(fault)?
         } else {
-            return Err(Fault::new("opening the database", "the address starts with neither sqlite: nor postgres:"));
+            return Err(Fault::new(
+                "opening the database",
+                "the address starts with neither sqlite: nor postgres:",
+            ));
         };
-        Ok(Self { pools: Arc::new(pools), clock, statements: Arc::default() })
+        Ok(Self {
+            pools: Arc::new(pools),
+            clock,
+            statements: Arc::default(),
+        })
     }
 
     /// The engine.
@@ -95,6 +104,10 @@ impl Db {
     ///
     /// # Errors
     /// [`Halt::Busy`] when the writer does not come free in time.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that begins a transaction"
+    )]
     pub async fn write(&self) -> Result<Write, Halt> {
         let conn = match &*self.pools {
             Pools::Sqlite { write, .. } => {
@@ -102,7 +115,10 @@ impl Db {
             }
             Pools::Postgres { write, .. } => Conn::PgWrite(write.begin().await.map_err(failed)?),
         };
-        Ok(Write::new(Read::new(conn, self.statements.clone()), self.clock.now()))
+        Ok(Write::new(
+            Read::new(conn, self.statements.clone()),
+            self.clock.now(),
+        ))
     }
 
     /// Statements sent since the database was opened: the yardstick of "no query per row".
@@ -137,8 +153,14 @@ async fn open_sqlite(opening: &Opening) -> Result<Pools, sqlx::Error> {
         .pragma("cache_size", "-4096")
         .pragma("temp_store", "MEMORY")
         .pragma("trusted_schema", "OFF");
-    let pool = SqlitePoolOptions::new().acquire_timeout(Duration::from_secs(10)).idle_timeout(None);
-    let write = pool.clone().max_connections(1).connect_with(options.clone()).await?;
+    let pool = SqlitePoolOptions::new()
+        .acquire_timeout(Duration::from_secs(10))
+        .idle_timeout(None);
+    let write = pool
+        .clone()
+        .max_connections(1)
+        .connect_with(options.clone())
+        .await?;
     let reading = options.pragma("query_only", "ON");
     let read = pool
         .max_connections(opening.readers)
@@ -152,7 +174,11 @@ async fn open_sqlite(opening: &Opening) -> Result<Pools, sqlx::Error> {
 async fn open_postgres(opening: &Opening) -> Result<Pools, sqlx::Error> {
     let options = PgConnectOptions::from_str(&opening.url)?.application_name("myopenip");
     let pool = PgPoolOptions::new().acquire_timeout(Duration::from_secs(10));
-    let write = pool.clone().max_connections(opening.writers).connect_with(options.clone()).await?;
+    let write = pool
+        .clone()
+        .max_connections(opening.writers)
+        .connect_with(options.clone())
+        .await?;
     let reading = options.options([("default_transaction_read_only", "on")]);
     let read = pool
         .max_connections(opening.readers.max(8))

@@ -17,7 +17,10 @@ impl Query {
 
     /// The query as it stands, for one without parameters.
     pub fn bound(&self) -> Bound {
-        Bound { text: self.text, values: Vec::with_capacity(8) }
+        Bound {
+            text: self.text,
+            values: Vec::with_capacity(8),
+        }
     }
 }
 

@@ -47,7 +47,9 @@ impl Row {
     /// # Errors
     /// The code is not one of `C`'s.
     pub fn take_coded_or_none<C: Coded>(&mut self) -> Result<Option<C>, Fault> {
-        self.take::<Option<String>>()?.map(|code| coded(&code)).transpose()
+        self.take::<Option<String>>()?
+            .map(|code| coded(&code))
+            .transpose()
     }
 }
 

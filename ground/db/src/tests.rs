@@ -4,9 +4,14 @@ use kernel::{Halt, StillClock, Timestamp};
 
 use crate::{Db, Opening, Query, Signed, Value, migrate};
 
-const NAMES: Query = Query { name: "NAMES", text: "SELECT series, latest FROM db_counter ORDER BY series" };
-const SNEAK: Query =
-    Query { name: "SNEAK", text: "UPDATE db_counter SET latest = 0 RETURNING series" };
+const NAMES: Query = Query {
+    name: "NAMES",
+    text: "SELECT series, latest FROM db_counter ORDER BY series",
+};
+const SNEAK: Query = Query {
+    name: "SNEAK",
+    text: "UPDATE db_counter SET latest = 0 RETURNING series",
+};
 
 async fn fresh(folder: &std::path::Path) -> Db {
     let clock = Arc::new(StillClock::new(Timestamp::from_micros(1_000_000)));
@@ -31,7 +36,9 @@ async fn a_number_that_is_undone_is_given_again() {
     drop(undone);
     let mut kept = db.write().await.unwrap();
     assert_eq!(kept.next_number("bill").await.unwrap(), 1);
-    kept.commit(Signed::by_the_house("test.number")).await.unwrap();
+    kept.commit(Signed::by_the_house("test.number"))
+        .await
+        .unwrap();
     let mut next = db.write().await.unwrap();
     assert_eq!(next.next_number("bill").await.unwrap(), 2);
 }
@@ -49,13 +56,25 @@ async fn many_rows_go_in_at_once_and_a_double_is_a_conflict() {
     let db = fresh(&folder("many")).await;
     let rows = |from: i64| {
         (from..from + 2_500)
-            .map(|number| vec![Value::Text(Some(format!("s{number:05}"))), Value::Int(Some(number))])
+            .map(|number| {
+                vec![
+                    Value::Text(Some(format!("s{number:05}"))),
+                    Value::Int(Some(number)),
+                ]
+            })
             .collect()
     };
     let mut tx = db.write().await.unwrap();
-    tx.insert_many("db_counter (series, latest)", rows(0)).await.unwrap();
+    tx.insert_many("db_counter (series, latest)", rows(0))
+        .await
+        .unwrap();
     let kept: Vec<(String, i64)> = tx.all(NAMES.bound()).await.unwrap();
-    assert_eq!((kept.len(), kept[2_499].clone()), (2_500, ("s02499".to_owned(), 2_499)));
-    let again = tx.insert_many("db_counter (series, latest)", rows(2_400)).await;
+    assert_eq!(
+        (kept.len(), kept[2_499].clone()),
+        (2_500, ("s02499".to_owned(), 2_499))
+    );
+    let again = tx
+        .insert_many("db_counter (series, latest)", rows(2_400))
+        .await;
     assert!(matches!(again, Err(Halt::Refused(refused)) if refused.code == "db.duplicate"));
 }

@@ -4,7 +4,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use kernel::{Fault, Halt, Kind, Refusal, Timestamp};
 use sqlx::pool::PoolConnection;
-use sqlx::{AssertSqlSafe, Executor, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+use sqlx::{
+    AssertSqlSafe, Executor, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction,
+};
 
 use crate::row::Cells;
 use crate::{Bound, FromRow, Row, Signed, Value};
@@ -65,7 +67,10 @@ pub(crate) fn failed(error: sqlx::Error) -> Halt {
             return DbRefusal::InUse.into();
         }
         // 5 and 517: SQLITE_BUSY; 40001 and 40P01: PostgreSQL asks to try again.
-        if matches!(said.code().as_deref(), Some("5" | "517" | "40001" | "40P01")) {
+        if matches!(
+            said.code().as_deref(),
+            Some("5" | "517" | "40001" | "40P01")
+        ) {
             return Halt::Busy(1);
         }
     }
@@ -106,15 +111,19 @@ impl Read {
     pub async fn one<T: FromRow>(&mut self, bound: Bound) -> Result<Option<T>, Halt> {
         self.statements.fetch_add(1, Ordering::Relaxed);
         let row = match self.conn.wire() {
-            Wire::Sqlite(conn) => {
-                query!(bound.text, bound.values).fetch_optional(conn).await.map(|row| row.map(Cells::Sqlite))
-            }
-            Wire::Pg(conn) => {
-                query!(bound.text, bound.values).fetch_optional(conn).await.map(|row| row.map(Cells::Postgres))
-            }
+            Wire::Sqlite(conn) => query!(bound.text, bound.values)
+                .fetch_optional(conn)
+                .await
+                .map(|row| row.map(Cells::Sqlite)),
+            Wire::Pg(conn) => query!(bound.text, bound.values)
+                .fetch_optional(conn)
+                .await
+                .map(|row| row.map(Cells::Postgres)),
         };
         let row = row.map_err(failed)?;
-        row.map(|cells| T::from_row(&mut Row::new(cells))).transpose().map_err(Halt::Fault)
+        row.map(|cells| T::from_row(&mut Row::new(cells)))
+            .transpose()
+            .map_err(Halt::Fault)
     }
 
     /// Every row. The query bounds how many: lists carry a `LIMIT`.
@@ -125,16 +134,25 @@ impl Read {
         self.statements.fetch_add(1, Ordering::Relaxed);
         let rows: Vec<Cells> = match self.conn.wire() {
             Wire::Sqlite(conn) => {
-                let rows = query!(bound.text, bound.values).fetch_all(conn).await.map_err(failed)?;
+                let rows = query!(bound.text, bound.values)
+                    .fetch_all(conn)
+                    .await
+                    .map_err(failed)?;
                 rows.into_iter().map(Cells::Sqlite).collect()
             }
             Wire::Pg(conn) => {
-                let rows = query!(bound.text, bound.values).fetch_all(conn).await.map_err(failed)?;
+                let rows = query!(bound.text, bound.values)
+                    .fetch_all(conn)
+                    .await
+                    .map_err(failed)?;
                 rows.into_iter().map(Cells::Postgres).collect()
             }
         };
         let read = |cells| T::from_row(&mut Row::new(cells));
-        rows.into_iter().map(read).collect::<Result<_, _>>().map_err(Halt::Fault)
+        rows.into_iter()
+            .map(read)
+            .collect::<Result<_, _>>()
+            .map_err(Halt::Fault)
     }
 
     /// Asks the engine to prepare `text`: proves that a query is one, without running it.
@@ -144,8 +162,14 @@ impl Read {
     pub async fn prepare(&mut self, text: &'static str) -> Result<(), Fault> {
         let text = AssertSqlSafe(text);
         match self.conn.wire() {
-            Wire::Sqlite(conn) => conn.prepare(sqlx::SqlSafeStr::into_sql_str(text)).await.map(|_| ()),
-            Wire::Pg(conn) => conn.prepare(sqlx::SqlSafeStr::into_sql_str(text)).await.map(|_| ()),
+            Wire::Sqlite(conn) => conn
+                .prepare(sqlx::SqlSafeStr::into_sql_str(text))
+                .await
+                .map(|_| ()),
+            Wire::Pg(conn) => conn
+                .prepare(sqlx::SqlSafeStr::into_sql_str(text))
+                .await
+                .map(|_| ()),
         }
         .map_err(|error| Fault::new("preparing", error))
     }
@@ -187,12 +211,14 @@ impl Write {
     pub async fn run(&mut self, bound: Bound) -> Result<u64, Halt> {
         self.read.statements.fetch_add(1, Ordering::Relaxed);
         match self.read.conn.wire() {
-            Wire::Sqlite(conn) => {
-                query!(bound.text, bound.values).execute(conn).await.map(|done| done.rows_affected())
-            }
-            Wire::Pg(conn) => {
-                query!(bound.text, bound.values).execute(conn).await.map(|done| done.rows_affected())
-            }
+            Wire::Sqlite(conn) => query!(bound.text, bound.values)
+                .execute(conn)
+                .await
+                .map(|done| done.rows_affected()),
+            Wire::Pg(conn) => query!(bound.text, bound.values)
+                .execute(conn)
+                .await
+                .map(|done| done.rows_affected()),
         }
         .map_err(failed)
     }
@@ -213,7 +239,11 @@ impl Write {
     ///
     /// # Errors
     /// A conflict, or the database failed.
-    pub async fn insert_many(&mut self, into: &'static str, rows: Vec<Vec<Value>>) -> Result<(), Halt> {
+    pub async fn insert_many(
+        &mut self,
+        into: &'static str,
+        rows: Vec<Vec<Value>>,
+    ) -> Result<(), Halt> {
         // SQLite takes 32,766 parameters a statement, PostgreSQL 65,535.
         let width = rows.first().map_or(1, Vec::len).max(1);
         let per_statement = (30_000 / width).clamp(1, 1_000);
@@ -240,8 +270,14 @@ impl Write {
 
     pub(crate) async fn run_script(&mut self, text: String) -> Result<(), Halt> {
         match self.read.conn.wire() {
-            Wire::Sqlite(conn) => sqlx::raw_sql(AssertSqlSafe(text)).execute(conn).await.map(|_| ()),
-            Wire::Pg(conn) => sqlx::raw_sql(AssertSqlSafe(text)).execute(conn).await.map(|_| ()),
+            Wire::Sqlite(conn) => sqlx::raw_sql(AssertSqlSafe(text))
+                .execute(conn)
+                .await
+                .map(|_| ()),
+            Wire::Pg(conn) => sqlx::raw_sql(AssertSqlSafe(text))
+                .execute(conn)
+                .await
+                .map(|_| ()),
         }
         .map_err(failed)
     }

@@ -22,9 +22,14 @@ impl Vault {
     /// The secret is too short.
     pub fn new(secret: &[u8]) -> Result<Self, Fault> {
         if secret.len() < 32 {
-            return Err(Fault::new("reading the secret", "it must be at least 32 bytes long"));
+            return Err(Fault::new(
+                "reading the secret",
+                "it must be at least 32 bytes long",
+            ));
         }
-        Ok(Self { key: Sha256::digest([b"myopenip vault 1", secret].concat()).into() })
+        Ok(Self {
+            key: Sha256::digest([b"myopenip vault 1", secret].concat()).into(),
+        })
     }
 
     /// Another 32-byte key for `purpose`, which tells nothing of this one.
@@ -39,7 +44,10 @@ impl Vault {
     pub fn seal(&self, context: &str, plain: &[u8]) -> Result<Vec<u8>, Fault> {
         let mut nonce = [0_u8; NONCE];
         getrandom::fill(&mut nonce).map_err(|error| Fault::new("sealing", error))?;
-        let payload = Payload { msg: plain, aad: context.as_bytes() };
+        let payload = Payload {
+            msg: plain,
+            aad: context.as_bytes(),
+        };
         let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload);
         let sealed = sealed.map_err(|error| Fault::new("sealing", error))?;
         Ok([&[FORMAT][..], &nonce, &sealed].concat())
@@ -56,8 +64,13 @@ impl Vault {
         if *format != FORMAT {
             return Err(wrong());
         }
-        let payload = Payload { msg: cipher, aad: context.as_bytes() };
-        self.cipher().decrypt(&XNonce::from(*nonce), payload).map_err(|_| wrong())
+        let payload = Payload {
+            msg: cipher,
+            aad: context.as_bytes(),
+        };
+        self.cipher()
+            .decrypt(&XNonce::from(*nonce), payload)
+            .map_err(|_| wrong())
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {
@@ -75,7 +88,12 @@ mod tests {
         let sealed = vault.seal("parties_payment/a", b"FR76").unwrap();
         assert_eq!(vault.open("parties_payment/a", &sealed).unwrap(), b"FR76");
         assert!(vault.open("parties_payment/b", &sealed).is_err());
-        assert!(Vault::new(&[8; 32]).unwrap().open("parties_payment/a", &sealed).is_err());
+        assert!(
+            Vault::new(&[8; 32])
+                .unwrap()
+                .open("parties_payment/a", &sealed)
+                .is_err()
+        );
         assert!(vault.open("parties_payment/a", &sealed[..10]).is_err());
         assert!(Vault::new(b"short").is_err());
     }

@@ -108,7 +108,8 @@ impl NewJob {
     /// # Errors
     /// The payload does not serialise.
     pub fn new(kind: &'static str, payload: &impl Serialize) -> Result<Self, Fault> {
-        let payload = serde_json::to_string(payload).map_err(|error| Fault::new("queueing a job", error))?;
+        let payload =
+            serde_json::to_string(payload).map_err(|error| Fault::new("queueing a job", error))?;
         Ok(Self {
             kind,
             payload,
@@ -194,7 +195,11 @@ impl JobKind {
         F: Fn(JobRun) -> R + Send + Sync + 'static,
         R: Future<Output = Result<String, Halt>> + Send + 'static,
     {
-        Self { name, max_attempts: 10, run: Arc::new(move |job| Box::pin(run(job))) }
+        Self {
+            name,
+            max_attempts: 10,
+            run: Arc::new(move |job| Box::pin(run(job))),
+        }
     }
 
     /// Tried at most so often.

@@ -99,7 +99,8 @@ pub async fn find(tx: &mut Read, id: JobId) -> Result<Option<Job>, Halt> {
 /// [`Halt::Missing`] when it is not theirs.
 pub async fn progress_of(tx: &mut Read, login: access::LoginId, id: JobId) -> Result<Job, Halt> {
     let job = find(tx, id).await?;
-    job.filter(|job| job.login == Some(login)).ok_or(Halt::Missing)
+    job.filter(|job| job.login == Some(login))
+        .ok_or(Halt::Missing)
 }
 
 /// Jobs in `state`, newest first, below `before`; 51 at most, the last only tells there are more.
@@ -146,7 +147,9 @@ pub(crate) async fn claim(tools: &Tools, at_most: i64) -> Result<Claim, Halt> {
     let now = tx.now();
     let key = Id::<Claim>::new(now).to_string();
     let lease = now.plus_seconds(LEASE_S);
-    let jobs = tx.all(query.bind(now).bind(lease).bind(&key).bind(at_most)).await?;
+    let jobs = tx
+        .all(query.bind(now).bind(lease).bind(&key).bind(at_most))
+        .await?;
     tx.commit_unsigned_by_the_ground().await?;
     Ok(Claim { key, jobs })
 }
@@ -159,7 +162,14 @@ pub(crate) async fn keep_alive(
 ) -> Result<(), Halt> {
     let mut tx = tools.db.write().await?;
     let lease = tx.now().plus_seconds(LEASE_S);
-    tx.run(KEEP_ALIVE.bind(id).bind(done_count).bind(total_count).bind(lease)).await?;
+    tx.run(
+        KEEP_ALIVE
+            .bind(id)
+            .bind(done_count)
+            .bind(total_count)
+            .bind(lease),
+    )
+    .await?;
     tx.commit_unsigned_by_the_ground().await
 }
 

@@ -19,7 +19,11 @@ pub struct Worker {
 impl Worker {
     /// A worker that knows these kinds and runs `at_once` jobs side by side.
     pub fn new(tools: Tools, kinds: Vec<JobKind>, at_once: i64) -> Self {
-        Self { tools, kinds: Arc::new(kinds), at_once }
+        Self {
+            tools,
+            kinds: Arc::new(kinds),
+            at_once,
+        }
     }
 
     /// Works until `stop` turns true, then finishes what it holds.
@@ -64,13 +68,21 @@ impl Worker {
         let kind = self.kinds.iter().find(|kind| kind.name == job.kind);
         let ending = match kind {
             Some(kind) => {
-                let run = JobRun { tools: self.tools.clone(), job: job.clone() };
+                let run = JobRun {
+                    tools: self.tools.clone(),
+                    job: job.clone(),
+                };
                 // A task of its own, so that a panic is a failed attempt and not a lost worker.
                 let outcome = tokio::spawn((kind.run)(run)).await;
-                let outcome = outcome.unwrap_or_else(|error| Err(Fault::new("the job panicked", error).into()));
+                let outcome = outcome
+                    .unwrap_or_else(|error| Err(Fault::new("the job panicked", error).into()));
                 self.judge(&job, kind.max_attempts, outcome)
             }
-            None => self.judge(&job, 0, Err(Fault::new("no such kind of job", &job.kind).into())),
+            None => self.judge(
+                &job,
+                0,
+                Err(Fault::new("no such kind of job", &job.kind).into()),
+            ),
         };
         end(&self.tools, &job, key, ending).await
     }
@@ -78,14 +90,26 @@ impl Worker {
     fn judge(&self, job: &Job, max_attempts: i64, outcome: Result<String, Halt>) -> Ending {
         let now = self.tools.now();
         match outcome {
-            Ok(outcome) => Ending { state: JobState::Done, run_at: job.run_at, outcome },
+            Ok(outcome) => Ending {
+                state: JobState::Done,
+                run_at: job.run_at,
+                outcome,
+            },
             Err(halt) => {
                 // A business "no" will be the same tomorrow: only faults are worth another try.
                 let hopeless = matches!(halt, Halt::Refused(_) | Halt::Missing | Halt::Denied);
                 let dead = hopeless || job.attempts >= max_attempts;
                 tracing::warn!(job = %job.id, kind = %job.kind, error = %halt, dead, "a job failed");
-                let state = if dead { JobState::Dead } else { JobState::Waiting };
-                Ending { state, run_at: now.plus_seconds(pause_s(job.attempts)), outcome: halt.to_string() }
+                let state = if dead {
+                    JobState::Dead
+                } else {
+                    JobState::Waiting
+                };
+                Ending {
+                    state,
+                    run_at: now.plus_seconds(pause_s(job.attempts)),
+                    outcome: halt.to_string(),
+                }
             }
         }
     }

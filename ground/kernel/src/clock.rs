@@ -41,12 +41,15 @@ impl Timestamp {
 
     /// The instant as clocks show it in `zone`.
     pub fn zoned(self, zone: &TimeZone) -> jiff::Zoned {
-        jiff::Timestamp::from_microsecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_zoned(zone.clone())
+        jiff::Timestamp::from_microsecond(self.0)
+            .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+            .to_zoned(zone.clone())
     }
 
     /// RFC 3339 in UTC, to the second: `2026-11-23T09:00:00Z`.
     pub fn rfc3339(self) -> String {
-        let instant = jiff::Timestamp::from_microsecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        let instant =
+            jiff::Timestamp::from_microsecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
     }
 }
@@ -75,7 +78,10 @@ impl Day {
 
     /// The instant this day begins in `zone`.
     pub fn starts_at(self, zone: &TimeZone) -> Timestamp {
-        let start = self.0.to_zoned(zone.clone()).map(|zoned| zoned.timestamp().as_microsecond());
+        let start = self
+            .0
+            .to_zoned(zone.clone())
+            .map(|zoned| zoned.timestamp().as_microsecond());
         Timestamp(start.unwrap_or_default())
     }
 
@@ -87,7 +93,13 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())
+        write!(
+            f,
+            "{:04}-{:02}-{:02}",
+            self.0.year(),
+            self.0.month(),
+            self.0.day()
+        )
     }
 }
 
@@ -96,16 +108,25 @@ impl FromStr for Day {
 
     /// Reads ISO 8601 (`2026-11-23`) and the French way (`23/11/2026`).
     fn from_str(text: &str) -> Result<Self, ()> {
-        let (separator, french) = if text.contains('/') { ('/', true) } else { ('-', false) };
+        let (separator, french) = if text.contains('/') {
+            ('/', true)
+        } else {
+            ('-', false)
+        };
         let parts: Vec<&str> = text.split(separator).collect();
-        let &[first, month, last] = parts.as_slice() else { return Err(()) };
+        let &[first, month, last] = parts.as_slice() else {
+            return Err(());
+        };
         let (year, day) = if french { (last, first) } else { (first, last) };
         if year.len() != 4 || month.len() > 2 || day.len() > 2 {
             return Err(());
         }
         let number = |digits: &str| digits.parse::<i16>().map_err(|_| ());
         let (month, day) = (number(month)?, number(day)?);
-        let (month, day) = (i8::try_from(month).map_err(|_| ())?, i8::try_from(day).map_err(|_| ())?);
+        let (month, day) = (
+            i8::try_from(month).map_err(|_| ())?,
+            i8::try_from(day).map_err(|_| ())?,
+        );
         Day::new(number(year)?, month, day).ok_or(())
     }
 }
@@ -121,7 +142,10 @@ pub trait Clock: Send + Sync {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the machine's clock"
+    )]
     fn now(&self) -> Timestamp {
         Timestamp(jiff::Timestamp::now().as_microsecond())
     }
@@ -139,14 +163,20 @@ impl StillClock {
 
     /// Moves on by `seconds`.
     pub fn advance(&self, seconds: i64) {
-        let mut at = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut at = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         *at = at.plus_seconds(seconds);
     }
 }
 
 impl Clock for StillClock {
     fn now(&self) -> Timestamp {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        *self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
@@ -165,6 +195,9 @@ mod tests {
 
     #[test]
     fn a_month_after_the_31st_is_the_last_day() {
-        assert_eq!(Day::new(2026, 1, 31).unwrap().plus_months(1).to_string(), "2026-02-28");
+        assert_eq!(
+            Day::new(2026, 1, 31).unwrap().plus_months(1).to_string(),
+            "2026-02-28"
+        );
     }
 }

@@ -69,12 +69,22 @@ pub struct Refused {
 impl Refused {
     /// A refusal of the whole, no field named.
     pub fn whole(refusal: &dyn Refusal) -> Self {
-        Self { code: refusal.code(), kind: refusal.kind(), args: refusal.args(), fields: Vec::new() }
+        Self {
+            code: refusal.code(),
+            kind: refusal.kind(),
+            args: refusal.args(),
+            fields: Vec::new(),
+        }
     }
 
     /// What was typed has faults in these fields.
     pub fn fields(fields: Vec<FieldRefusal>) -> Self {
-        Self { code: "form.faults", kind: Kind::Invalid, args: Vec::new(), fields }
+        Self {
+            code: "form.faults",
+            kind: Kind::Invalid,
+            args: Vec::new(),
+            fields,
+        }
     }
 
     /// One field, one fault.
@@ -86,7 +96,11 @@ impl Refused {
 impl FieldRefusal {
     /// `refusal`, said of `field`.
     pub fn new(field: impl Into<String>, refusal: &dyn Refusal) -> Self {
-        Self { field: field.into(), code: refusal.code(), args: refusal.args() }
+        Self {
+            field: field.into(),
+            code: refusal.code(),
+            args: refusal.args(),
+        }
     }
 }
 

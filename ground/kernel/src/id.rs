@@ -42,7 +42,10 @@ impl<T> Id<T> {
     }
 
     fn from_uuid(uuid: Uuid) -> Self {
-        Self { uuid, of: PhantomData }
+        Self {
+            uuid,
+            of: PhantomData,
+        }
     }
 }
 
@@ -95,7 +98,11 @@ impl<T> FromStr for Id<T> {
     /// Reads the one form we write: 32 lower-case hexadecimal digits.
     fn from_str(text: &str) -> Result<Self, NotAnId> {
         let uuid = Uuid::try_parse(text).map_err(|_| NotAnId)?;
-        if uuid.simple().to_string() == text { Ok(Self::from_uuid(uuid)) } else { Err(NotAnId) }
+        if uuid.simple().to_string() == text {
+            Ok(Self::from_uuid(uuid))
+        } else {
+            Err(NotAnId)
+        }
     }
 }
 

@@ -62,9 +62,12 @@ pub fn format_day(lang: Lang, day: Day) -> String {
     match lang {
         Lang::Fr => format!("{date:02}/{month:02}/{year:04}"),
         Lang::En => {
-            const MONTHS: [&str; 12] =
-                ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-            let name = usize::try_from(month - 1).ok().and_then(|index| MONTHS.get(index));
+            const MONTHS: [&str; 12] = [
+                "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+            ];
+            let name = usize::try_from(month - 1)
+                .ok()
+                .and_then(|index| MONTHS.get(index));
             format!("{date} {} {year:04}", name.unwrap_or(&""))
         }
     }
@@ -74,7 +77,12 @@ pub fn format_day(lang: Lang, day: Day) -> String {
 pub fn format_instant(lang: Lang, instant: Timestamp, zone: &TimeZone) -> String {
     let zoned = instant.zoned(zone);
     let day = format_day(lang, instant.day_in(zone));
-    format!("{day} {:02}:{:02}:{:02}", zoned.hour(), zoned.minute(), zoned.second())
+    format!(
+        "{day} {:02}:{:02}:{:02}",
+        zoned.hour(),
+        zoned.minute(),
+        zoned.second()
+    )
 }
 
 #[cfg(test)]
@@ -84,7 +92,10 @@ mod tests {
     #[test]
     fn money_reads_as_each_language_writes_it() {
         let amount = Money::from_cents(-123_456_789);
-        assert_eq!(format_money(Lang::Fr, amount), "-1\u{202f}234\u{202f}567,89\u{a0}€");
+        assert_eq!(
+            format_money(Lang::Fr, amount),
+            "-1\u{202f}234\u{202f}567,89\u{a0}€"
+        );
         assert_eq!(format_money(Lang::En, amount), "-€1,234,567.89");
     }
 
@@ -92,6 +103,9 @@ mod tests {
     fn an_instant_is_shown_in_the_readers_zone() {
         let instant = Timestamp::from_micros(1_484_215_260_000_000);
         let paris = TimeZone::get("Europe/Paris").unwrap();
-        assert_eq!(format_instant(Lang::Fr, instant, &paris), "12/01/2017 11:01:00");
+        assert_eq!(
+            format_instant(Lang::Fr, instant, &paris),
+            "12/01/2017 11:01:00"
+        );
     }
 }

@@ -31,8 +31,10 @@ impl Money {
 
     /// Reads `1234.56`, `1 234,56` or `-12`; two decimals at most; `None` when it is not an amount.
     pub fn parse(text: &str) -> Option<Self> {
-        let kept: String =
-            text.chars().filter(|c| !c.is_whitespace() && *c != '\u{202f}' && *c != '€').collect();
+        let kept: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '\u{202f}' && *c != '€')
+            .collect();
         let (negative, digits) = match kept.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, kept.as_str()),
@@ -43,7 +45,11 @@ impl Money {
             return None;
         }
         let cents = format!("{decimals:0<2}").parse::<i64>().ok()?;
-        let total = whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents)?;
+        let total = whole
+            .parse::<i64>()
+            .ok()?
+            .checked_mul(100)?
+            .checked_add(cents)?;
         Some(Self(if negative { -total } else { total }))
     }
 
@@ -86,10 +92,21 @@ mod tests {
     #[test]
     fn amounts_read_as_people_and_machines_write_them() {
         for text in ["1234.56", "1 234,56", "1\u{202f}234,56 €"] {
-            assert_eq!(Money::parse(text), Some(Money::from_cents(123_456)), "{text}");
+            assert_eq!(
+                Money::parse(text),
+                Some(Money::from_cents(123_456)),
+                "{text}"
+            );
         }
         assert_eq!(Money::parse("-0,5"), Some(Money::from_cents(-50)));
-        for text in ["", "12,345", "1e3", "=1+1", "12,3,4", "99999999999999999999"] {
+        for text in [
+            "",
+            "12,345",
+            "1e3",
+            "=1+1",
+            "12,3,4",
+            "99999999999999999999",
+        ] {
             assert_eq!(Money::parse(text), None, "{text}");
         }
     }

@@ -19,14 +19,26 @@ impl Answer {
     /// Reads a response to its end.
     pub async fn read(response: Response<Body>) -> Self {
         let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.map(|body| body.to_bytes().to_vec()).unwrap_or_default();
+        let bytes = body
+            .collect()
+            .await
+            .map(|body| body.to_bytes().to_vec())
+            .unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Self { status: parts.status, headers: parts.headers, bytes, text }
+        Self {
+            status: parts.status,
+            headers: parts.headers,
+            bytes,
+            text,
+        }
     }
 
     /// A header's value, empty when it is not there.
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
     }
 
     /// Where it sends on to.
@@ -36,15 +48,24 @@ impl Answer {
 
     /// The value cookie `name` is set to.
     pub fn cookie(&self, name: &str) -> Option<String> {
-        let lines = self.headers.get_all("set-cookie").iter().filter_map(|line| line.to_str().ok());
+        let lines = self
+            .headers
+            .get_all("set-cookie")
+            .iter()
+            .filter_map(|line| line.to_str().ok());
         let pairs = lines.filter_map(|line| line.split(';').next()?.split_once('='));
-        pairs.filter(|(key, _)| *key == name).map(|(_, value)| value.to_owned()).next_back()
+        pairs
+            .filter(|(key, _)| *key == name)
+            .map(|(_, value)| value.to_owned())
+            .next_back()
     }
 
     /// The value of the first hidden `csrf` field.
     pub fn csrf(&self) -> Option<String> {
         let (_, rest) = self.text.split_once("name=\"csrf\" value=\"")?;
-        rest.split_once('"').map(|(value, _)| value.to_owned()).filter(|value| !value.is_empty())
+        rest.split_once('"')
+            .map(|(value, _)| value.to_owned())
+            .filter(|value| !value.is_empty())
     }
 
     /// What a reader sees: tags taken out, blanks folded.

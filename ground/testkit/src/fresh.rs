@@ -32,8 +32,13 @@ impl Drop for Fresh {
         let _ = std::fs::remove_dir_all(&self.folder);
         if let Some((admin_url, name)) = self.postgres.take() {
             let dropping = async move { db::drop_database(&admin_url, &name).await };
-            let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build();
-            let _ = std::thread::spawn(move || runtime().map(|runtime| runtime.block_on(dropping))).join();
+            let runtime = || {
+                tokio::runtime::Builder::new_current_thread()
+                    .enable_all()
+                    .build()
+            };
+            let _ = std::thread::spawn(move || runtime().map(|runtime| runtime.block_on(dropping)))
+                .join();
         }
     }
 }
@@ -70,7 +75,11 @@ where
     locked(&shelf, async || {
         if !template.exists() {
             let partial = shelf.join(format!("{}.partial", random()));
-            let (tools, _) = tools(&format!("sqlite://{}", partial.display()), &shelf.join("documents")).await;
+            let (tools, _) = tools(
+                &format!("sqlite://{}", partial.display()),
+                &shelf.join("documents"),
+            )
+            .await;
             fill(tools.clone()).await;
             tools.db.close().await;
             std::fs::rename(&partial, &template).expect("the template keeps its name");
@@ -82,7 +91,13 @@ where
     let url = format!("sqlite://{}", file.display());
     copy_documents(&shelf, &folder);
     let (tools, clock) = tools(&url, &folder.join("documents")).await;
-    Fresh { tools, clock, url, folder, postgres: None }
+    Fresh {
+        tools,
+        clock,
+        url,
+        folder,
+        postgres: None,
+    }
 }
 
 async fn on_postgres<F, R>(name: &str, folder: PathBuf, fill: F) -> Fresh
@@ -90,16 +105,25 @@ where
     F: FnOnce(Tools) -> R,
     R: Future<Output = ()>,
 {
-    let admin_url = std::env::var("MYOPENIP_TEST_POSTGRES_URL")
-        .expect("MYOPENIP_TEST_POSTGRES_URL names a server to test on (scripts/postgres starts one)");
+    let admin_url = std::env::var("MYOPENIP_TEST_POSTGRES_URL").expect(
+        "MYOPENIP_TEST_POSTGRES_URL names a server to test on (scripts/postgres starts one)",
+    );
     let shelf = shelf(&format!("{name}-pg"));
     let template = format!("template_{name}_{}", build_key()).replace('-', "_");
-    let done = shelf.join(format!("{}.done", admin_url.replace(|c: char| !c.is_ascii_alphanumeric(), "_")));
+    let done = shelf.join(format!(
+        "{}.done",
+        admin_url.replace(|c: char| !c.is_ascii_alphanumeric(), "_")
+    ));
     locked(&shelf, async || {
         if !done.exists() {
-            db::drop_database(&admin_url, &template).await.expect("the old template goes");
-            db::create_database(&admin_url, &template, None).await.expect("a template database");
-            let (tools, _) = tools(&database(&admin_url, &template), &shelf.join("documents")).await;
+            db::drop_database(&admin_url, &template)
+                .await
+                .expect("the old template goes");
+            db::create_database(&admin_url, &template, None)
+                .await
+                .expect("a template database");
+            let (tools, _) =
+                tools(&database(&admin_url, &template), &shelf.join("documents")).await;
             fill(tools.clone()).await;
             tools.db.close().await;
             std::fs::write(&done, "").expect("a mark");
@@ -108,23 +132,45 @@ where
     .await;
     let name = format!("house_{}", random());
     let own = database(&admin_url, &name);
-    db::create_database(&admin_url, &name, Some(&template)).await.expect("a database of one's own");
+    db::create_database(&admin_url, &name, Some(&template))
+        .await
+        .expect("a database of one's own");
     copy_documents(&shelf, &folder);
     let (tools, clock) = tools(&own, &folder.join("documents")).await;
-    Fresh { tools, clock, url: own, folder, postgres: Some((admin_url, name)) }
+    Fresh {
+        tools,
+        clock,
+        url: own,
+        folder,
+        postgres: Some((admin_url, name)),
+    }
 }
 
 /// The same server, another database.
 fn database(admin_url: &str, name: &str) -> String {
-    let (address, options) = admin_url.split_once('?').map_or((admin_url, ""), |(a, o)| (a, o));
-    let server = address.rsplit_once('/').map_or(address, |(server, _)| server);
-    if options.is_empty() { format!("{server}/{name}") } else { format!("{server}/{name}?{options}") }
+    let (address, options) = admin_url
+        .split_once('?')
+        .map_or((admin_url, ""), |(a, o)| (a, o));
+    let server = address
+        .rsplit_once('/')
+        .map_or(address, |(server, _)| server);
+    if options.is_empty() {
+        format!("{server}/{name}")
+    } else {
+        format!("{server}/{name}?{options}")
+    }
 }
 
 async fn tools(url: &str, documents: &Path) -> (Tools, Arc<StillClock>) {
     let clock = Arc::new(StillClock::new(now()));
-    let opening = Opening { readers: 2, writers: 4, ..Opening::at(url) };
-    let db = Db::open(&opening, clock.clone()).await.expect("the database opens");
+    let opening = Opening {
+        readers: 2,
+        writers: 4,
+        ..Opening::at(url)
+    };
+    let db = Db::open(&opening, clock.clone())
+        .await
+        .expect("the database opens");
     let settings = Settings {
         public_url: "http://127.0.0.1".to_owned(),
         demo: false,
@@ -142,11 +188,17 @@ async fn tools(url: &str, documents: &Path) -> (Tools, Arc<StillClock>) {
 
 fn copy_documents(shelf: &Path, folder: &Path) {
     let from = shelf.join("documents");
-    let Ok(shelves) = std::fs::read_dir(&from) else { return };
+    let Ok(shelves) = std::fs::read_dir(&from) else {
+        return;
+    };
     for entry in shelves.flatten() {
         let to = folder.join("documents").join(entry.file_name());
         std::fs::create_dir_all(&to).expect("a documents folder");
-        for file in std::fs::read_dir(entry.path()).into_iter().flatten().flatten() {
+        for file in std::fs::read_dir(entry.path())
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
             std::fs::copy(file.path(), to.join(file.file_name())).expect("a copied document");
         }
     }
@@ -163,8 +215,15 @@ fn shelf(name: &str) -> PathBuf {
 fn build_key() -> String {
     let exe = std::env::current_exe().expect("the test knows its program");
     let facts = std::fs::metadata(&exe).expect("the program is there");
-    let changed = facts.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
-    format!("{:x}-{:x}", facts.len(), changed.map_or(0, |since| since.as_nanos()))
+    let changed = facts
+        .modified()
+        .ok()
+        .and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+    format!(
+        "{:x}-{:x}",
+        facts.len(),
+        changed.map_or(0, |since| since.as_nanos())
+    )
 }
 
 /// Lets one process at a time fill a template.

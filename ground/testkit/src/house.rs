@@ -38,7 +38,13 @@ impl House {
         kinds: Vec<JobKind>,
         people: HashMap<String, Person>,
     ) -> Self {
-        Self { fresh, router, kinds, people, sessions: Mutex::default() }
+        Self {
+            fresh,
+            router,
+            kinds,
+            people,
+            sessions: Mutex::default(),
+        }
     }
 
     /// Database, clock, vault, documents.
@@ -48,29 +54,46 @@ impl House {
 
     /// The person of that role.
     pub fn person(&self, role: &str) -> Person {
-        self.people.get(role).cloned().unwrap_or_else(|| panic!("nobody is {role}"))
+        self.people
+            .get(role)
+            .cloned()
+            .unwrap_or_else(|| panic!("nobody is {role}"))
     }
 
     /// Sends a request as it stands.
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let mut request = request;
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 40_000))));
-        let response = self.router.clone().oneshot(request).await.expect("the router answers");
+        request
+            .extensions_mut()
+            .insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 40_000))));
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("the router answers");
         Answer::read(response).await
     }
 
     /// `GET`, as `who` (a role; empty for nobody).
     pub async fn get(&self, who: &str, path: &str) -> Answer {
         let cookie = self.cookie(who).await;
-        let request = Request::get(path).header("host", "127.0.0.1").header("cookie", cookie);
-        self.send(request.body(Body::empty()).expect("a request")).await
+        let request = Request::get(path)
+            .header("host", "127.0.0.1")
+            .header("cookie", cookie);
+        self.send(request.body(Body::empty()).expect("a request"))
+            .await
     }
 
     /// `POST` of a form, as `who`, with the token that belongs in it.
     pub async fn post(&self, who: &str, path: &str, form: &str) -> Answer {
         let cookie = self.cookie(who).await;
         let token = self.token(who);
-        let joined = if token.is_empty() { form.to_owned() } else { format!("{form}&csrf={token}") };
+        let joined = if token.is_empty() {
+            form.to_owned()
+        } else {
+            format!("{form}&csrf={token}")
+        };
         self.post_raw(&cookie, path, joined).await
     }
 
@@ -80,7 +103,8 @@ impl House {
             .header("host", "127.0.0.1")
             .header("cookie", cookie)
             .header("content-type", "application/x-www-form-urlencoded");
-        self.send(request.body(Body::from(form)).expect("a request")).await
+        self.send(request.body(Body::from(form)).expect("a request"))
+            .await
     }
 
     /// `POST` of a form with files: name, file name, content.
@@ -95,7 +119,12 @@ impl House {
         let token = self.token(who);
         let mut body = Vec::new();
         for (name, value) in fields.iter().copied().chain([("csrf", token.as_str())]) {
-            body.extend(format!("--border\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+            body.extend(
+                format!(
+                    "--border\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+                )
+                .bytes(),
+            );
         }
         for (name, file_name, content) in files {
             let head = format!(
@@ -110,7 +139,8 @@ impl House {
             .header("host", "127.0.0.1")
             .header("cookie", cookie)
             .header("content-type", "multipart/form-data; boundary=border");
-        self.send(request.body(Body::from(body)).expect("a request")).await
+        self.send(request.body(Body::from(body)).expect("a request"))
+            .await
     }
 
     /// The cookie line of `who`, signing them in the first time.
@@ -122,21 +152,39 @@ impl House {
             return cookie.clone();
         }
         let person = self.person(who);
-        let form = format!("login={}&password={}", person.login, percent(&person.password));
+        let form = format!(
+            "login={}&password={}",
+            person.login,
+            percent(&person.password)
+        );
         let answer = self.post_raw("", "/login", form).await;
-        let sid = answer.cookie("sid").unwrap_or_else(|| panic!("{who} cannot sign in: {}", answer.seen()));
+        let sid = answer
+            .cookie("sid")
+            .unwrap_or_else(|| panic!("{who} cannot sign in: {}", answer.seen()));
         let cookie = format!("sid={sid}");
-        let request = Request::get("/account").header("host", "127.0.0.1").header("cookie", &cookie);
-        let page = self.send(request.body(Body::empty()).expect("a request")).await;
+        let request = Request::get("/account")
+            .header("host", "127.0.0.1")
+            .header("cookie", &cookie);
+        let page = self
+            .send(request.body(Body::empty()).expect("a request"))
+            .await;
         let token = match page.csrf() {
             Some(token) => token,
             // Held at the terms: their dialog carries the token.
             None => {
-                let request = Request::get("/terms").header("host", "127.0.0.1").header("cookie", &cookie);
-                self.send(request.body(Body::empty()).expect("a request")).await.csrf().unwrap_or_default()
+                let request = Request::get("/terms")
+                    .header("host", "127.0.0.1")
+                    .header("cookie", &cookie);
+                self.send(request.body(Body::empty()).expect("a request"))
+                    .await
+                    .csrf()
+                    .unwrap_or_default()
             }
         };
-        self.sessions.lock().expect("sessions").insert(who.to_owned(), (cookie.clone(), token));
+        self.sessions
+            .lock()
+            .expect("sessions")
+            .insert(who.to_owned(), (cookie.clone(), token));
         cookie
     }
 
@@ -147,18 +195,28 @@ impl House {
 
     /// The form token of `who`, who must have signed in.
     pub fn token(&self, who: &str) -> String {
-        self.sessions.lock().expect("sessions").get(who).map(|(_, token)| token.clone()).unwrap_or_default()
+        self.sessions
+            .lock()
+            .expect("sessions")
+            .get(who)
+            .map(|(_, token)| token.clone())
+            .unwrap_or_default()
     }
 
     /// Runs every job that is due; how many.
     pub async fn run_jobs(&self) -> usize {
-        jobs::run_all(self.tools(), &self.kinds).await.expect("the queue works")
+        jobs::run_all(self.tools(), &self.kinds)
+            .await
+            .expect("the queue works")
     }
 
     /// Jobs that failed for good.
     pub async fn dead_jobs(&self) -> usize {
         let mut tx = self.tools().db.read().await.expect("a connection");
-        jobs::list(&mut tx, JobState::Dead, None).await.expect("the queue reads").len()
+        jobs::list(&mut tx, JobState::Dead, None)
+            .await
+            .expect("the queue reads")
+            .len()
     }
 }
 

@@ -1,5 +1,8 @@
 //! A house to test in: a fresh database, a still clock, people to be.
-#![expect(clippy::expect_used, reason = "a test house that cannot stand must fail its test")]
+#![expect(
+    clippy::expect_used,
+    reason = "a test house that cannot stand must fail its test"
+)]
 
 mod answer;
 mod fresh;

@@ -50,7 +50,12 @@ const FORGED: &str = "form.forged";
 
 /// The form did not come from our own page, or the page was too old.
 pub(crate) fn forged() -> Halt {
-    Halt::Refused(Refused { code: FORGED, kind: Kind::Conflict, args: Vec::new(), fields: Vec::new() })
+    Halt::Refused(Refused {
+        code: FORGED,
+        kind: Kind::Conflict,
+        args: Vec::new(),
+        fields: Vec::new(),
+    })
 }
 
 pub(crate) fn status_of(halt: &Halt) -> StatusCode {
@@ -85,8 +90,14 @@ impl Visit {
     /// # Errors
     /// As [`Visit::render`].
     pub fn render_refused(&self, form: &Form, template: &impl Template) -> Page {
-        let conflict = form.whole().is_some_and(|refused| refused.kind == Kind::Conflict);
-        let status = if conflict { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+        let conflict = form
+            .whole()
+            .is_some_and(|refused| refused.kind == Kind::Conflict);
+        let status = if conflict {
+            StatusCode::CONFLICT
+        } else {
+            StatusCode::UNPROCESSABLE_ENTITY
+        };
         self.render_with(status, template)
     }
 
@@ -109,7 +120,8 @@ impl Visit {
     /// The address is not one.
     pub fn go(&self, path: &str) -> Page {
         let mut response = StatusCode::SEE_OTHER.into_response();
-        let place = HeaderValue::from_str(path).map_err(|error| Fault::new("redirecting", error))?;
+        let place =
+            HeaderValue::from_str(path).map_err(|error| Fault::new("redirecting", error))?;
         response.headers_mut().insert(LOCATION, place);
         Ok(response)
     }
@@ -149,7 +161,9 @@ pub(crate) fn append_cookie(response: &mut Response, cookie: &str) {
 /// # Errors
 /// The template failed.
 pub fn html_document(status: StatusCode, template: &impl Template) -> Page {
-    let html = template.render().map_err(|error| Fault::new("rendering a page", error))?;
+    let html = template
+        .render()
+        .map_err(|error| Fault::new("rendering a page", error))?;
     let mut response = (status, Body::from(html)).into_response();
     let kind = HeaderValue::from_static("text/html; charset=utf-8");
     response.headers_mut().insert(CONTENT_TYPE, kind);
@@ -163,7 +177,13 @@ pub fn html_document(status: StatusCode, template: &impl Template) -> Page {
 pub fn download(file_name: &str, content_type: &'static str, body: impl Into<Body>) -> Page {
     let plain: String = file_name
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect();
     let mut response = body.into().into_response();
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{plain}\""))
@@ -176,5 +196,7 @@ pub fn download(file_name: &str, content_type: &'static str, body: impl Into<Bod
 
 /// Adds `Retry-After`.
 pub(crate) fn retry_after(response: &mut Response, seconds: u32) {
-    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    response
+        .headers_mut()
+        .insert(RETRY_AFTER, HeaderValue::from(seconds));
 }

@@ -67,9 +67,13 @@ impl App {
         hooks: Hooks,
         routes: &[RouteFacts],
     ) -> Result<Self, Fault> {
-        let table = routes.iter().map(|route| ((method_name(route), route.path), route.access)).collect();
+        let table = routes
+            .iter()
+            .map(|route| ((method_name(route), route.path), route.access))
+            .collect();
         let csrf_key = tools.vault.derive("csrf");
-        let zone = TimeZone::get("Europe/Paris").map_err(|error| Fault::new("reading time zones", error))?;
+        let zone = TimeZone::get("Europe/Paris")
+            .map_err(|error| Fault::new("reading time zones", error))?;
         Ok(Self(Arc::new(Inner {
             tools,
             labels,
@@ -147,5 +151,9 @@ impl App {
 }
 
 fn method_name(route: &RouteFacts) -> &'static str {
-    if route.method == axum::http::Method::POST { "POST" } else { "GET" }
+    if route.method == axum::http::Method::POST {
+        "POST"
+    } else {
+        "GET"
+    }
 }

@@ -28,7 +28,9 @@ pub(crate) fn href(name: &str) -> String {
 
 /// `GET /assets/{name}`
 pub(crate) async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Page {
-    let asset = find(&name).or_missing().map_err(|_| Stop::from(Halt::Missing))?;
+    let asset = find(&name)
+        .or_missing()
+        .map_err(|_| Stop::from(Halt::Missing))?;
     let takes_gzip = headers
         .get(ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
@@ -36,8 +38,14 @@ pub(crate) async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Page 
     let body = if takes_gzip { asset.gzip } else { asset.bytes };
     let mut response = Body::from(body).into_response();
     let out = response.headers_mut();
-    out.insert(CONTENT_TYPE, HeaderValue::from_static(content_type(asset.name)));
-    out.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    out.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static(content_type(asset.name)),
+    );
+    out.insert(
+        CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=31536000, immutable"),
+    );
     out.insert(VARY, HeaderValue::from_static("accept-encoding"));
     if takes_gzip {
         out.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));

@@ -20,6 +20,10 @@ pub struct Brand {
 impl Brand {
     /// What a visitor sees when nobody's brand is known: the product's own name and colours.
     pub fn neutral() -> Self {
-        Self { name: "MyOpenIP".to_owned(), colour: "#1f4fd8".to_owned(), ..Self::default() }
+        Self {
+            name: "MyOpenIP".to_owned(),
+            colour: "#1f4fd8".to_owned(),
+            ..Self::default()
+        }
     }
 }

@@ -30,7 +30,11 @@ pub(crate) enum Secure {
 
 impl Secure {
     pub(crate) fn of(public_url: &str) -> Self {
-        if public_url.starts_with("https://") { Self::Https } else { Self::PlainLoopback }
+        if public_url.starts_with("https://") {
+            Self::Https
+        } else {
+            Self::PlainLoopback
+        }
     }
 
     /// `__Host-` binds the cookie to this very host, and browsers accept it over TLS only.

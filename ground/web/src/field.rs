@@ -221,7 +221,13 @@ impl Visit {
         label: &'a str,
         options: &[(String, String)],
     ) -> Field<'a> {
-        Field::new(self, form, name, self.t(label), Control::Select(options.to_vec()))
+        Field::new(
+            self,
+            form,
+            name,
+            self.t(label),
+            Control::Select(options.to_vec()),
+        )
     }
 
     /// A box to tick.

@@ -76,17 +76,25 @@ impl Form {
 
     /// What was typed in `name`, without the blanks around it.
     pub fn get(&self, name: &str) -> &str {
-        self.values.get(name).and_then(|all| all.first()).map_or("", |value| value.trim())
+        self.values
+            .get(name)
+            .and_then(|all| all.first())
+            .map_or("", |value| value.trim())
     }
 
     /// What was typed in `name`, to the letter: passwords.
     pub fn get_exactly(&self, name: &str) -> &str {
-        self.values.get(name).and_then(|all| all.first()).map_or("", String::as_str)
+        self.values
+            .get(name)
+            .and_then(|all| all.first())
+            .map_or("", String::as_str)
     }
 
     /// Every value of `name`.
     pub fn all(&self, name: &str) -> Vec<&str> {
-        self.values.get(name).map_or_else(Vec::new, |all| all.iter().map(|one| one.trim()).collect())
+        self.values
+            .get(name)
+            .map_or_else(Vec::new, |all| all.iter().map(|one| one.trim()).collect())
     }
 
     /// Whether `name` was sent at all.
@@ -130,7 +138,11 @@ impl Form {
         parse: impl FnOnce(&str) -> Result<T, R>,
     ) -> Option<T> {
         let text = self.required(name, 4_000);
-        if text.is_empty() { None } else { self.parsed(name, parse(&text)) }
+        if text.is_empty() {
+            None
+        } else {
+            self.parsed(name, parse(&text))
+        }
     }
 
     /// A text that `parse` must understand when it is there.
@@ -165,7 +177,10 @@ impl Form {
     /// An amount; a fault is noted when what is there is none.
     pub fn money(&mut self, name: &str) -> Option<kernel::Money> {
         let text = self.optional(name, 30)?;
-        self.parsed(name, kernel::Money::parse(&text).ok_or(FieldFault::NotAnAmount))
+        self.parsed(
+            name,
+            kernel::Money::parse(&text).ok_or(FieldFault::NotAnAmount),
+        )
     }
 
     /// Notes a fault of `name`.
@@ -178,7 +193,11 @@ impl Form {
     /// # Errors
     /// All faults at once.
     pub fn done(&self) -> Result<(), Halt> {
-        if self.faults.is_empty() { Ok(()) } else { Err(Refused::fields(self.faults.clone()).into()) }
+        if self.faults.is_empty() {
+            Ok(())
+        } else {
+            Err(Refused::fields(self.faults.clone()).into())
+        }
     }
 
     /// Takes over what an action refused, to be shown beside the fields.
@@ -237,12 +256,21 @@ mod tests {
         form.required("name", 10);
         form.optional("comment", 5);
         form.day("due");
-        let Err(Halt::Refused(refused)) = form.done() else { panic!("accepted") };
-        let said: Vec<(&str, &str)> =
-            refused.fields.iter().map(|fault| (fault.field.as_str(), fault.code)).collect();
+        let Err(Halt::Refused(refused)) = form.done() else {
+            panic!("accepted")
+        };
+        let said: Vec<(&str, &str)> = refused
+            .fields
+            .iter()
+            .map(|fault| (fault.field.as_str(), fault.code))
+            .collect();
         assert_eq!(
             said,
-            [("name", "form.required"), ("comment", "form.too_long"), ("due", "form.not_a_day")]
+            [
+                ("name", "form.required"),
+                ("comment", "form.too_long"),
+                ("due", "form.not_a_day")
+            ]
         );
         assert_eq!(form.get("comment"), "abcdef");
     }

@@ -31,7 +31,10 @@ pub(crate) async fn pass(
     next: Next,
 ) -> Response {
     let begun = std::time::Instant::now();
-    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|path| path.as_str().to_owned());
     let method = request.method().clone();
     app.metrics().in_flight.inc();
     // Taken out first: a request's body cannot be shared while we wait for the database.
@@ -50,7 +53,13 @@ pub(crate) async fn pass(
     app.metrics().in_flight.dec();
     let status = response.status().as_u16();
     let route = route.unwrap_or_else(|| "none".to_owned());
-    app.metrics().requests.get_or_create(&Counted { route: route.clone(), status }).inc();
+    app.metrics()
+        .requests
+        .get_or_create(&Counted {
+            route: route.clone(),
+            status,
+        })
+        .inc();
     app.metrics().seconds.observe(begun.elapsed().as_secs_f64());
     let ms = begun.elapsed().as_secs_f64() * 1_000.0;
     tracing::info!(request_id = %visit.request_id, %method, %route, status, ms, "request");
@@ -78,10 +87,14 @@ async fn greet(
         Some(guest) => BrandOf::Company(guest.caller.company()),
         None => BrandOf::Host(host(headers).to_owned()),
     };
-    let brand = app.brand(of).await.unwrap_or_else(|_| Arc::new(crate::Brand::neutral()));
+    let brand = app
+        .brand(of)
+        .await
+        .unwrap_or_else(|_| Arc::new(crate::Brand::neutral()));
     let query = uri.query().unwrap_or_default().to_owned();
     let lang = language(headers, &query, guest.as_ref());
-    let toast = cookies::read(headers, "toast").filter(|label| app.labels().find(lang, label).is_some());
+    let toast =
+        cookies::read(headers, "toast").filter(|label| app.labels().find(lang, label).is_some());
     let facts = Facts {
         app: app.clone(),
         lang,
@@ -91,7 +104,10 @@ async fn greet(
         nonce: random_hex(),
         request_id: trace_id(headers),
         address,
-        user_agent: text(headers, USER_AGENT.as_str()).chars().take(300).collect(),
+        user_agent: text(headers, USER_AGENT.as_str())
+            .chars()
+            .take(300)
+            .collect(),
         toast: toast.map(str::to_owned),
         session_token: token,
         query,
@@ -107,20 +123,28 @@ async fn greet(
 /// Lets the visitor through, or answers in the handler's place. Denies by default.
 fn admit(visit: &Visit, request: &Request, route: Option<&str>) -> Result<(), Box<Response>> {
     let method = request.method();
-    let asked = if method == Method::HEAD { "GET" } else { method.as_str() };
+    let asked = if method == Method::HEAD {
+        "GET"
+    } else {
+        method.as_str()
+    };
     // No such path: the router's own 404 or 405 stands.
     let Some(route) = route else { return Ok(()) };
     if is_plumbing(route) {
         return Ok(());
     }
-    let Some(access) = visit.app.access(asked, route) else { return Ok(()) };
-    if method == Method::POST && comes_from_elsewhere(request.headers()) {
+    let Some(access) = visit.app.access(asked, route) else {
+        return Ok(());
+    };
+    if method == Method::POST && comes_from_elsewhere(request.headers(), visit.secure()) {
         return Err(Box::new(Stop(crate::answer::forged()).into_response()));
     }
     if access == Access::Public {
         return Ok(());
     }
-    let Some(guest) = &visit.guest else { return Err(Box::new(turned_away(visit, method))) };
+    let Some(guest) = &visit.guest else {
+        return Err(Box::new(turned_away(visit, method)));
+    };
     if access == Access::SignedIn {
         return Ok(());
     }
@@ -132,7 +156,11 @@ fn admit(visit: &Visit, request: &Request, route: Option<&str>) -> Result<(), Bo
         Access::Right(right) => guest.caller.may(right),
         Access::AnyOf(rights) => rights.iter().any(|right: &Right| guest.caller.may(*right)),
     };
-    if allowed { Ok(()) } else { Err(Box::new(Stop(Halt::Denied).into_response())) }
+    if allowed {
+        Ok(())
+    } else {
+        Err(Box::new(Stop(Halt::Denied).into_response()))
+    }
 }
 
 /// Assets and health: no session is needed and no right.
@@ -142,40 +170,57 @@ pub(crate) fn is_plumbing(route: &str) -> bool {
 
 /// To the login page and back; a document's address answers 401, so that a copied link is a no.
 fn turned_away(visit: &Visit, method: &Method) -> Response {
-    let is_document = [".pdf", ".csv", ".zip"].iter().any(|ending| visit.path.ends_with(ending));
+    let is_document = [".pdf", ".csv", ".zip"]
+        .iter()
+        .any(|ending| visit.path.ends_with(ending));
     if is_document || (method != Method::GET && method != Method::HEAD) {
         return Stop(Halt::Unknown).into_response();
     }
-    let back = if visit.query.is_empty() { visit.path.clone() } else { format!("{}?{}", visit.path, visit.query) };
-    let login = if back == "/" { "/login".to_owned() } else { format!("/login?next={}", submitted::encode(&back)) };
+    let back = if visit.query.is_empty() {
+        visit.path.clone()
+    } else {
+        format!("{}?{}", visit.path, visit.query)
+    };
+    let login = if back == "/" {
+        "/login".to_owned()
+    } else {
+        format!("/login?next={}", submitted::encode(&back))
+    };
     visit.go(&login).unwrap_or_else(IntoResponse::into_response)
 }
 
 fn held_at_terms(visit: &Visit, method: &Method) -> Response {
     if method == Method::GET || method == Method::HEAD {
-        visit.go("/terms").unwrap_or_else(IntoResponse::into_response)
+        visit
+            .go("/terms")
+            .unwrap_or_else(IntoResponse::into_response)
     } else {
         Stop(Halt::Denied).into_response()
     }
 }
 
 /// Browsers say where a form comes from; what they cannot say, the form's token must prove.
-fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
+fn comes_from_elsewhere(headers: &HeaderMap, secure: Secure) -> bool {
     match text(headers, "sec-fetch-site") {
         "same-origin" | "none" => return false,
         "" => {}
         _ => return true,
     }
-    let origin = text(headers, ORIGIN.as_str());
-    match origin.split_once("://") {
-        None => !origin.is_empty(),
-        Some((_, origin_host)) => origin_host != host(headers),
+    match text(headers, ORIGIN.as_str()) {
+        "" => false,
+        // Our own `no-referrer` makes browsers say so where they send no `Sec-Fetch-Site`, which
+        // is over plain HTTP only (Fetch, "append a request Origin header").
+        "null" => secure == Secure::Https,
+        origin => origin
+            .split_once("://")
+            .is_none_or(|(_, from)| from != host(headers)),
     }
 }
 
 /// Shows what was halted, packs nothing twice, and puts the headers on.
 async fn finish(visit: &Visit, response: Response) -> Response {
-    let mut response = if let Some(Unshown(halt)) = response.extensions().get::<Unshown>().cloned() {
+    let mut response = if let Some(Unshown(halt)) = response.extensions().get::<Unshown>().cloned()
+    {
         shown(visit, &halt)
     } else if response.status().is_client_error() && !is_ours(&response) {
         of_the_stack(visit, response).await
@@ -184,7 +229,10 @@ async fn finish(visit: &Visit, response: Response) -> Response {
     };
     for (name, kept) in [("lang", visit.lang_code()), ("theme", visit.theme)] {
         if !visit.query(name).is_empty() {
-            append_cookie(&mut response, &cookies::write(name, kept, 31_536_000, visit.secure()));
+            append_cookie(
+                &mut response,
+                &cookies::write(name, kept, 31_536_000, visit.secure()),
+            );
         }
     }
     let secure = visit.secure();
@@ -208,15 +256,36 @@ struct Stopped<'a> {
 
 fn shown(visit: &Visit, halt: &Halt) -> Response {
     let (title, words) = match halt {
-        Halt::Unknown => ("web.stopped.unknown.title", visit.t("web.stopped.unknown.words").to_owned()),
-        Halt::Denied => ("web.stopped.denied.title", visit.t("web.stopped.denied.words").to_owned()),
-        Halt::Missing => ("web.stopped.missing.title", visit.t("web.stopped.missing.words").to_owned()),
-        Halt::Refused(refused) => ("web.stopped.refused.title", visit.refusal(refused.code, &refused.args)),
-        Halt::TooOften(seconds) => ("web.stopped.too_often.title", visit.t1("web.stopped.too_often.words", seconds)),
-        Halt::Busy(_) => ("web.stopped.busy.title", visit.t("web.stopped.busy.words").to_owned()),
+        Halt::Unknown => (
+            "web.stopped.unknown.title",
+            visit.t("web.stopped.unknown.words").to_owned(),
+        ),
+        Halt::Denied => (
+            "web.stopped.denied.title",
+            visit.t("web.stopped.denied.words").to_owned(),
+        ),
+        Halt::Missing => (
+            "web.stopped.missing.title",
+            visit.t("web.stopped.missing.words").to_owned(),
+        ),
+        Halt::Refused(refused) => (
+            "web.stopped.refused.title",
+            visit.refusal(refused.code, &refused.args),
+        ),
+        Halt::TooOften(seconds) => (
+            "web.stopped.too_often.title",
+            visit.t1("web.stopped.too_often.words", seconds),
+        ),
+        Halt::Busy(_) => (
+            "web.stopped.busy.title",
+            visit.t("web.stopped.busy.words").to_owned(),
+        ),
         Halt::Fault(fault) => {
             tracing::error!(request_id = %visit.request_id, error = %fault, "a request failed");
-            ("web.stopped.fault.title", visit.t("web.stopped.fault.words").to_owned())
+            (
+                "web.stopped.fault.title",
+                visit.t("web.stopped.fault.words").to_owned(),
+            )
         }
     };
     let reference = matches!(halt, Halt::Fault(_)).then_some(visit.request_id.as_str());
@@ -224,7 +293,14 @@ fn shown(visit: &Visit, halt: &Halt) -> Response {
         Halt::Unknown => ("/login", "web.stopped.login"),
         _ => ("/", "web.stopped.home"),
     };
-    let page = Stopped { v: visit, title: visit.t(title), words, reference, href, link };
+    let page = Stopped {
+        v: visit,
+        title: visit.t(title),
+        words,
+        reference,
+        href,
+        link,
+    };
     let mut response = html_document(status_of(halt), &page)
         .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response());
     if let Halt::Busy(seconds) | Halt::TooOften(seconds) = halt {
@@ -263,11 +339,15 @@ async fn of_the_stack(visit: &Visit, response: Response) -> Response {
 
 fn is_ours(response: &Response) -> bool {
     let kind = response.headers().get(axum::http::header::CONTENT_TYPE);
-    kind.and_then(|kind| kind.to_str().ok()).is_some_and(|kind| kind.starts_with("text/html"))
+    kind.and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("text/html"))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
-    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
 }
 
 fn host(headers: &HeaderMap) -> &str {
@@ -277,18 +357,31 @@ fn host(headers: &HeaderMap) -> &str {
 /// Asked for in the address, else chosen before, else the login's, else the browser's, else French.
 fn language(headers: &HeaderMap, query: &str, guest: Option<&Guest>) -> Lang {
     let asked = submitted::pairs(query.as_bytes());
-    let asked = asked.iter().find(|(name, _)| name == "lang").and_then(|(_, code)| Lang::from_code(code));
+    let asked = asked
+        .iter()
+        .find(|(name, _)| name == "lang")
+        .and_then(|(_, code)| Lang::from_code(code));
     let chosen = || cookies::read(headers, "lang").and_then(Lang::from_code);
     let accepted = || {
         let accepted = text(headers, ACCEPT_LANGUAGE.as_str());
-        accepted.split(',').filter_map(|part| part.trim().get(..2)).find_map(Lang::from_code)
+        accepted
+            .split(',')
+            .filter_map(|part| part.trim().get(..2))
+            .find_map(Lang::from_code)
     };
-    asked.or_else(chosen).or(guest.map(|guest| guest.lang)).or_else(accepted).unwrap_or(Lang::Fr)
+    asked
+        .or_else(chosen)
+        .or(guest.map(|guest| guest.lang))
+        .or_else(accepted)
+        .unwrap_or(Lang::Fr)
 }
 
 fn theme(headers: &HeaderMap, query: &str) -> &'static str {
     let asked = submitted::pairs(query.as_bytes());
-    let asked = asked.iter().find(|(name, _)| name == "theme").map(|(_, value)| value.as_str());
+    let asked = asked
+        .iter()
+        .find(|(name, _)| name == "theme")
+        .map(|(_, value)| value.as_str());
     match asked.or_else(|| cookies::read(headers, "theme")) {
         Some("light") => "light",
         Some("dark") => "dark",
@@ -300,8 +393,13 @@ fn theme(headers: &HeaderMap, query: &str) -> &'static str {
 fn trace_id(headers: &HeaderMap) -> String {
     let parent = text(headers, "traceparent");
     let id = parent.strip_prefix("00-").and_then(|rest| rest.get(..32));
-    let is_hex = |id: &&str| id.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
-    id.filter(is_hex).filter(|id| id.bytes().any(|byte| byte != b'0')).map_or_else(random_hex, str::to_owned)
+    let is_hex = |id: &&str| {
+        id.bytes()
+            .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    };
+    id.filter(is_hex)
+        .filter(|id| id.bytes().any(|byte| byte != b'0'))
+        .map_or_else(random_hex, str::to_owned)
 }
 
 fn random_hex() -> String {
@@ -314,8 +412,14 @@ fn random_hex() -> String {
 }
 
 fn address(request: &Request, proxies: &TrustedProxies) -> String {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let forwarded = text(request.headers(), FORWARDED_FOR).rsplit(',').next().map(str::trim);
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip());
+    let forwarded = text(request.headers(), FORWARDED_FOR)
+        .rsplit(',')
+        .next()
+        .map(str::trim);
     let forwarded = forwarded.and_then(|last| last.parse::<IpAddr>().ok());
     match (peer, forwarded) {
         (Some(peer), Some(forwarded)) if proxies.0.contains(&peer) => forwarded.to_string(),

@@ -65,11 +65,14 @@ impl Labels {
 }
 
 fn add(labels: &mut HashMap<String, String>, owner: &str, text: &str) -> Result<(), Fault> {
-    let read: HashMap<String, String> =
-        toml::from_str(text).map_err(|error| Fault::new("reading labels", format!("{owner}: {error}")))?;
+    let read: HashMap<String, String> = toml::from_str(text)
+        .map_err(|error| Fault::new("reading labels", format!("{owner}: {error}")))?;
     for (key, label) in read {
         if let Some(twice) = labels.insert(key.clone(), label) {
-            return Err(Fault::new("reading labels", format!("{owner}: {key} is said twice ({twice})")));
+            return Err(Fault::new(
+                "reading labels",
+                format!("{owner}: {key} is said twice ({twice})"),
+            ));
         }
     }
     Ok(())

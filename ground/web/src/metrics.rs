@@ -40,10 +40,26 @@ impl Default for Metrics {
 impl Metrics {
     fn registered(mut self) -> Self {
         let registry = &mut self.registry;
-        registry.register("myopenip_http_requests", "Requests answered", self.requests.clone());
-        registry.register("myopenip_http_seconds", "Time to answer", self.seconds.clone());
-        registry.register("myopenip_http_in_flight", "Requests being answered", self.in_flight.clone());
-        registry.register("myopenip_http_shed", "Requests turned away under load", self.shed.clone());
+        registry.register(
+            "myopenip_http_requests",
+            "Requests answered",
+            self.requests.clone(),
+        );
+        registry.register(
+            "myopenip_http_seconds",
+            "Time to answer",
+            self.seconds.clone(),
+        );
+        registry.register(
+            "myopenip_http_in_flight",
+            "Requests being answered",
+            self.in_flight.clone(),
+        );
+        registry.register(
+            "myopenip_http_shed",
+            "Requests turned away under load",
+            self.shed.clone(),
+        );
         self
     }
 

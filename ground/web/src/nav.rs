@@ -20,7 +20,12 @@ impl NavItem {
     pub fn covers(&self, path: &str) -> bool {
         let own = match self.href {
             "/" => path == "/",
-            href => path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')),
+            href => {
+                path == href
+                    || path
+                        .strip_prefix(href)
+                        .is_some_and(|rest| rest.starts_with('/'))
+            }
         };
         own || self.children.iter().any(|child| child.covers(path))
     }

@@ -81,15 +81,35 @@ pub struct RouteFacts {
 
 impl Route {
     /// A page, or something to download.
-    pub fn get<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Self {
+    pub fn get<H: Handler<T, App>, T: 'static>(
+        path: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self {
         let handler = on(MethodFilter::GET, handler);
-        Self { method: Method::GET, path, access, body: Body::Form, handler }
+        Self {
+            method: Method::GET,
+            path,
+            access,
+            body: Body::Form,
+            handler,
+        }
     }
 
     /// Something that changes what is kept.
-    pub fn post<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Self {
+    pub fn post<H: Handler<T, App>, T: 'static>(
+        path: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self {
         let handler = on(MethodFilter::POST, handler);
-        Self { method: Method::POST, path, access, body: Body::Form, handler }
+        Self {
+            method: Method::POST,
+            path,
+            access,
+            body: Body::Form,
+            handler,
+        }
     }
 
     /// Takes files.
@@ -110,6 +130,9 @@ impl Route {
     }
 
     pub(crate) fn into_parts(self) -> (&'static str, MethodRouter<App>) {
-        (self.path, self.handler.layer(DefaultBodyLimit::max(self.body.limit())))
+        (
+            self.path,
+            self.handler.layer(DefaultBodyLimit::max(self.body.limit())),
+        )
     }
 }

@@ -73,11 +73,17 @@ pub fn router(app: &App, routes: Vec<Route>, limits: &Limits) -> Router {
     router
         .route("/assets/{name}", axum::routing::get(assets::serve))
         .fallback(async || crate::Stop(kernel::Halt::Missing))
-        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
-            crate::Stop(Fault::new("answering", "the handler panicked").into()).into_response()
-        }))
+        .layer(CatchPanicLayer::custom(
+            |_: Box<dyn std::any::Any + Send>| {
+                crate::Stop(Fault::new("answering", "the handler panicked").into()).into_response()
+            },
+        ))
         .layer(from_fn_with_state((app.clone(), proxies), gate::pass))
-        .layer(CompressionLayer::new().gzip(true).compress_when(SizeAbove::new(860).and(IsText)))
+        .layer(
+            CompressionLayer::new()
+                .gzip(true)
+                .compress_when(SizeAbove::new(860).and(IsText)),
+        )
         .layer(from_fn_with_state(shedding, shed))
         .route("/livez", axum::routing::get(async || "live\n"))
         .route("/readyz", axum::routing::get(ready))
@@ -93,9 +99,14 @@ impl Predicate for IsText {
         &self,
         response: &axum::http::Response<B>,
     ) -> bool {
-        let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        let kind = response
+            .headers()
+            .get(CONTENT_TYPE)
+            .and_then(|kind| kind.to_str().ok());
         kind.is_some_and(|kind| kind.starts_with("text/"))
-            && !response.headers().contains_key(axum::http::header::CONTENT_ENCODING)
+            && !response
+                .headers()
+                .contains_key(axum::http::header::CONTENT_ENCODING)
     }
 }
 
@@ -115,14 +126,20 @@ async fn shed(State(shedding): State<Shedding>, request: Request, next: Next) ->
 fn busy() -> Response {
     let words = "Service momentanément saturé : réessayez dans quelques secondes.\nToo busy right now: try again in a few seconds.\n";
     let mut response = (StatusCode::SERVICE_UNAVAILABLE, words).into_response();
-    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("2"));
+    response
+        .headers_mut()
+        .insert(RETRY_AFTER, HeaderValue::from_static("2"));
     response
 }
 
 async fn ready(State(app): State<App>) -> Response {
     match app.tools().db.write().await {
         Ok(_undone) => "ready\n".into_response(),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response(),
+        Err(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the database does not answer\n",
+        )
+            .into_response(),
     }
 }
 
@@ -140,11 +157,18 @@ pub fn admin_router(app: &App) -> Router {
 ///
 /// Our own loop, because the framework's has no header timeout: ten thousand slow clients would
 /// hold ten thousand connections (reference §0.1).
-pub async fn serve(listener: TcpListener, router: Router, limits: Limits, mut stop: watch::Receiver<bool>) {
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    mut stop: watch::Receiver<bool>,
+) {
     let places = Arc::new(Semaphore::new(limits.connections));
     let graceful = GracefulShutdown::new();
     while !*stop.borrow() {
-        let Ok(place) = places.clone().acquire_owned().await else { break };
+        let Ok(place) = places.clone().acquire_owned().await else {
+            break;
+        };
         let (stream, peer) = tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok(accepted) => accepted,
@@ -196,7 +220,11 @@ async fn answer(
         .timer(TokioTimer::new())
         .header_read_timeout(header_timeout)
         .max_buf_size(32 * 1024);
-    builder.http2().timer(TokioTimer::new()).max_concurrent_streams(100).max_header_list_size(16 * 1024);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(100)
+        .max_header_list_size(16 * 1024);
     let serving = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
     // A client that goes away in the middle is no news.
     let _ = connection.watch(serving.into_owned()).await;

@@ -38,8 +38,13 @@ impl FromRequest<App> for Form {
     /// Reads the body, then believes it only with the session's own token in the field `csrf`.
     async fn from_request(request: Request, app: &App) -> Result<Self, Stop> {
         let visit = request.extensions().get::<Visit>().cloned();
-        let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let kind = kind.unwrap_or("application/x-www-form-urlencoded").to_ascii_lowercase();
+        let kind = request
+            .headers()
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
+        let kind = kind
+            .unwrap_or("application/x-www-form-urlencoded")
+            .to_ascii_lowercase();
         let form = if kind.starts_with("application/x-www-form-urlencoded") {
             read_urlencoded(request).await?
         } else if kind.starts_with("multipart/form-data") {
@@ -106,9 +111,17 @@ fn too_large_or_unreadable(status: StatusCode) -> Stop {
 }
 
 fn token_fits(app: &App, session: access::SessionId, typed: &str) -> bool {
-    let Some((mask, masked)) = typed.split_at_checked(32) else { return false };
-    let (Some(mask), Some(masked)) = (from_hex(mask), from_hex(masked)) else { return false };
-    let token: Vec<u8> = mask.iter().zip(&masked).map(|(left, right)| left ^ right).collect();
+    let Some((mask, masked)) = typed.split_at_checked(32) else {
+        return false;
+    };
+    let (Some(mask), Some(masked)) = (from_hex(mask), from_hex(masked)) else {
+        return false;
+    };
+    let token: Vec<u8> = mask
+        .iter()
+        .zip(&masked)
+        .map(|(left, right)| left ^ right)
+        .collect();
     masked.len() == mask.len() && bool::from(token.ct_eq(&session_token(app, session)))
 }
 
@@ -118,7 +131,11 @@ pub(crate) fn masked_token(app: &App, session: access::SessionId) -> Result<Stri
     let mut mask = [0_u8; 16];
     getrandom::fill(&mut mask).map_err(|error| kernel::Fault::new("masking a token", error))?;
     let token = session_token(app, session);
-    let masked: Vec<u8> = mask.iter().zip(&token).map(|(left, right)| left ^ right).collect();
+    let masked: Vec<u8> = mask
+        .iter()
+        .zip(&token)
+        .map(|(left, right)| left ^ right)
+        .collect();
     Ok(hex(&mask) + &hex(&masked))
 }
 
@@ -138,7 +155,11 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let digit = |byte: u8| {
+        char::from(byte)
+            .to_digit(16)
+            .and_then(|digit| u8::try_from(digit).ok())
+    };
     text.as_bytes()
         .chunks(2)
         .map(|pair| match pair {
@@ -167,7 +188,10 @@ fn decode(text: &[u8]) -> String {
         match byte {
             b'+' => out.push(b' '),
             b'%' => {
-                let pair = rest.as_slice().get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
+                let pair = rest
+                    .as_slice()
+                    .get(..2)
+                    .and_then(|pair| std::str::from_utf8(pair).ok());
                 match pair.and_then(from_hex).as_deref() {
                     Some([decoded]) => {
                         out.push(*decoded);
@@ -184,7 +208,9 @@ fn decode(text: &[u8]) -> String {
 
 /// Control characters have no place in what people type; PostgreSQL refuses the first of them.
 fn clean(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')).collect()
+    text.chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'))
+        .collect()
 }
 
 /// Percent-encodes what goes into a query.
@@ -192,7 +218,9 @@ pub(crate) fn encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(byte.into()),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                out.push(byte.into())
+            }
             _ => out.push_str(&format!("%{byte:02X}")),
         }
     }
@@ -201,7 +229,10 @@ pub(crate) fn encode(text: &str) -> String {
 
 /// Reads a whole body, for tests and error pages that look at what a handler answered.
 pub(crate) async fn collect(body: axum::body::Body) -> Vec<u8> {
-    body.collect().await.map(|body| body.to_bytes().to_vec()).unwrap_or_default()
+    body.collect()
+        .await
+        .map(|body| body.to_bytes().to_vec())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -16,7 +16,11 @@ impl HtmlSafe for Icon {}
 
 impl fmt::Display for Icon {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<svg class=\"{}\" aria-hidden=\"true\"><use href=\"{}\"></use></svg>", self.class, self.href)
+        write!(
+            f,
+            "<svg class=\"{}\" aria-hidden=\"true\"><use href=\"{}\"></use></svg>",
+            self.class, self.href
+        )
     }
 }
 
@@ -27,7 +31,11 @@ impl HtmlSafe for Csrf {}
 
 impl fmt::Display for Csrf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<input type=\"hidden\" name=\"csrf\" value=\"{}\">", self.0)
+        write!(
+            f,
+            "<input type=\"hidden\" name=\"csrf\" value=\"{}\">",
+            self.0
+        )
     }
 }
 
@@ -94,12 +102,18 @@ impl HtmlSafe for Breadcrumb<'_> {}
 impl Visit {
     /// An icon: `icon("home")`.
     pub fn icon(&self, name: &str) -> Icon {
-        Icon { href: format!("{}#i-{name}", assets::href("icons.svg")), class: "icon" }
+        Icon {
+            href: format!("{}#i-{name}", assets::href("icons.svg")),
+            class: "icon",
+        }
     }
 
     /// A large icon.
     pub fn icon_large(&self, name: &str) -> Icon {
-        Icon { href: format!("{}#i-{name}", assets::href("icons.svg")), class: "icon icon--large" }
+        Icon {
+            href: format!("{}#i-{name}", assets::href("icons.svg")),
+            class: "icon icon--large",
+        }
     }
 
     /// The address of an asset, which changes with its content.
@@ -110,8 +124,10 @@ impl Visit {
     /// The hidden field every POST form carries; empty for who is not signed in.
     pub fn csrf(&self) -> Csrf {
         let token = |session| submitted::masked_token(&self.app, session);
-        let made: Result<String, Halt> =
-            self.guest.as_ref().map_or(Ok(String::new()), |guest| token(guest.session));
+        let made: Result<String, Halt> = self
+            .guest
+            .as_ref()
+            .map_or(Ok(String::new()), |guest| token(guest.session));
         Csrf(made.unwrap_or_default())
     }
 
@@ -129,39 +145,69 @@ impl Visit {
             "info" => (" tag--info", "info-circle"),
             _ => ("", "circle"),
         };
-        Tag { v: self, class, icon, words }
+        Tag {
+            v: self,
+            class,
+            icon,
+            words,
+        }
     }
 
     /// What is wrong with `form`; nothing when nothing is.
     pub fn errors<'a>(&'a self, form: &Form) -> Errors<'a> {
         let line = |fault: &kernel::FieldRefusal| {
-            (fault.field.replace(['[', ']', '.'], "-"), self.refusal(fault.code, &fault.args))
+            (
+                fault.field.replace(['[', ']', '.'], "-"),
+                self.refusal(fault.code, &fault.args),
+            )
         };
         Errors {
             v: self,
-            whole: form.whole().map(|refused| self.refusal(refused.code, &refused.args)),
+            whole: form
+                .whole()
+                .map(|refused| self.refusal(refused.code, &refused.args)),
             lines: form.faults().iter().map(line).collect(),
         }
     }
 
     /// The links under a list; `None` where there is no such page.
     pub fn pages(&self, newer: &Option<String>, older: &Option<String>) -> Pages<'_> {
-        Pages { v: self, newer: newer.clone(), older: older.clone(), count: String::new() }
+        Pages {
+            v: self,
+            newer: newer.clone(),
+            older: older.clone(),
+            count: String::new(),
+        }
     }
 
     /// The links under a list, with words that say how much there is.
-    pub fn pages_of(&self, newer: &Option<String>, older: &Option<String>, count: &str) -> Pages<'_> {
-        Pages { v: self, newer: newer.clone(), older: older.clone(), count: count.to_owned() }
+    pub fn pages_of(
+        &self,
+        newer: &Option<String>,
+        older: &Option<String>,
+        count: &str,
+    ) -> Pages<'_> {
+        Pages {
+            v: self,
+            newer: newer.clone(),
+            older: older.clone(),
+            count: count.to_owned(),
+        }
     }
 
     /// The button that sends a form, by label key.
     pub fn submit<'a>(&'a self, label: &'a str) -> Submit<'a> {
-        Submit { words: self.t(label) }
+        Submit {
+            words: self.t(label),
+        }
     }
 
     /// Where one stands: pairs of words and address, home left out, this page last.
     pub fn breadcrumb(&self, steps: &[(&str, &str)]) -> Breadcrumb<'_> {
-        let steps = steps.iter().map(|(words, href)| ((*words).to_owned(), (*href).to_owned())).collect();
+        let steps = steps
+            .iter()
+            .map(|(words, href)| ((*words).to_owned(), (*href).to_owned()))
+            .collect();
         Breadcrumb { v: self, steps }
     }
 }

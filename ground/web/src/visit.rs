@@ -110,7 +110,9 @@ impl Visit {
 
     /// Whether to show what needs `right`.
     pub fn may(&self, right: Right) -> bool {
-        self.guest.as_ref().is_some_and(|guest| guest.caller.may(right))
+        self.guest
+            .as_ref()
+            .is_some_and(|guest| guest.caller.may(right))
     }
 
     /// A connection to read with.
@@ -154,15 +156,27 @@ impl Visit {
     /// paging and filter links.
     pub fn href_with(&self, name: &str, value: &str) -> String {
         let mut pairs: Vec<(String, String)> = crate::submitted::pairs(self.query.as_bytes());
-        pairs.retain(|(key, kept)| key != name && !kept.is_empty() && key != "lang" && key != "theme");
+        pairs.retain(|(key, kept)| {
+            key != name && !kept.is_empty() && key != "lang" && key != "theme"
+        });
         if !value.is_empty() {
             pairs.push((name.to_owned(), value.to_owned()));
         }
         let query: Vec<String> = pairs
             .iter()
-            .map(|(key, value)| format!("{}={}", crate::submitted::encode(key), crate::submitted::encode(value)))
+            .map(|(key, value)| {
+                format!(
+                    "{}={}",
+                    crate::submitted::encode(key),
+                    crate::submitted::encode(value)
+                )
+            })
             .collect();
-        if query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, query.join("&")) }
+        if query.is_empty() {
+            self.path.clone()
+        } else {
+            format!("{}?{}", self.path, query.join("&"))
+        }
     }
 
     /// The label of `key`.
@@ -234,7 +248,11 @@ impl Visit {
     /// The main navigation, as far as rights go.
     pub fn nav(&self) -> Vec<&'static NavItem> {
         let rights = self.rights();
-        self.app.nav().iter().filter(|item| item.shown_to(&rights)).collect()
+        self.app
+            .nav()
+            .iter()
+            .filter(|item| item.shown_to(&rights))
+            .collect()
     }
 
     /// The second row under the present section.
@@ -242,7 +260,10 @@ impl Visit {
         let rights = self.rights();
         let section = self.app.nav().iter().find(|item| item.covers(&self.path));
         let children = section.map_or(&[][..], |item| item.children);
-        children.iter().filter(|item| item.shown_to(&rights)).collect()
+        children
+            .iter()
+            .filter(|item| item.shown_to(&rights))
+            .collect()
     }
 
     /// `page` on the exact page, `true` on its section, nothing elsewhere.
@@ -272,14 +293,21 @@ impl Visit {
 
     /// The first letters of the caller's name.
     pub fn initials(&self) -> String {
-        let name = self.guest.as_ref().map_or(Cow::Borrowed(""), |guest| guest.caller.name().into());
-        name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect()
+        let name = self
+            .guest
+            .as_ref()
+            .map_or(Cow::Borrowed(""), |guest| guest.caller.name().into());
+        name.split_whitespace()
+            .filter_map(|word| word.chars().next())
+            .take(2)
+            .collect()
     }
 
     fn rights(&self) -> Rights {
-        let guest = self.guest.as_ref().filter(|guest| {
-            guest.caller.standing() == access::Standing::Full
-        });
+        let guest = self
+            .guest
+            .as_ref()
+            .filter(|guest| guest.caller.standing() == access::Standing::Full);
         guest.map_or(Rights::NONE, |guest| *guest.caller.rights())
     }
 }
