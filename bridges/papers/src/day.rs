@@ -9,7 +9,11 @@ pub struct Day {
 }
 
 impl Day {
-    pub(crate) const FIRST: Self = Self { year: 1900, month: 1, day: 1 };
+    pub(crate) const FIRST: Self = Self {
+        year: 1900,
+        month: 1,
+        day: 1,
+    };
 
     /// A day that exists, or nothing.
     #[must_use]
@@ -17,7 +21,8 @@ impl Day {
         if year < 1900 || year > 2999 || day == 0 {
             return None;
         }
-        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let last = match month {
             1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
             4 | 6 | 9 | 11 => 30,
@@ -25,7 +30,11 @@ impl Day {
             2 => 28,
             _ => return None,
         };
-        if day > last { None } else { Some(Self { year, month, day }) }
+        if day > last {
+            None
+        } else {
+            Some(Self { year, month, day })
+        }
     }
 
     /// Reads `YYYYMMDD`, the form 102 of electronic invoices.
@@ -96,6 +105,9 @@ mod tests {
         assert_eq!(Day::from_dashed("2026-12-01"), day);
         assert_eq!(Day::from_compact("2026é01"), None);
         assert_eq!(Day::from_dashed("2026-12-1"), None);
-        assert_eq!(day.map(|day| day.to_string()).as_deref(), Some("2026-12-01"));
+        assert_eq!(
+            day.map(|day| day.to_string()).as_deref(),
+            Some("2026-12-01")
+        );
     }
 }

@@ -27,7 +27,11 @@ pub fn read(bytes: &[u8]) -> Result<FacturX, FacturxRefusal> {
     let mut file = File::open(bytes)?;
     file.require_a_page()?;
     let attachments = file.attachments()?;
-    let rank = |name: &str| NAMES.iter().position(|known| known.eq_ignore_ascii_case(name));
+    let rank = |name: &str| {
+        NAMES
+            .iter()
+            .position(|known| known.eq_ignore_ascii_case(name))
+    };
     let attachment = attachments
         .iter()
         .filter_map(|attachment| Some((rank(&attachment.name)?, attachment)))

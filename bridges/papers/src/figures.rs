@@ -32,12 +32,16 @@ pub(crate) fn quantity(thousandths: i64, lang: Lang) -> String {
 
 /// `12/01/2017`, or `12 Jan 2017`: the first form reads as December to half the English readers.
 pub(crate) fn day(day: Day, lang: Lang) -> String {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
     match lang {
         Lang::Fr => format!("{:02}/{:02}/{:04}", day.day(), day.month(), day.year()),
         Lang::En => {
-            let month = MONTHS.get(usize::from(day.month()).saturating_sub(1)).copied().unwrap_or("");
+            let month = MONTHS
+                .get(usize::from(day.month()).saturating_sub(1))
+                .copied()
+                .unwrap_or("");
             format!("{} {month} {}", day.day(), day.year())
         }
     }
@@ -45,7 +49,10 @@ pub(crate) fn day(day: Day, lang: Lang) -> String {
 
 /// Letters and digits in groups of four, as an IBAN is read aloud.
 pub(crate) fn iban(text: &str) -> String {
-    let bare: Vec<char> = text.chars().filter(|letter| letter.is_ascii_alphanumeric()).collect();
+    let bare: Vec<char> = text
+        .chars()
+        .filter(|letter| letter.is_ascii_alphanumeric())
+        .collect();
     let groups: Vec<String> = bare.chunks(4).map(|group| group.iter().collect()).collect();
     groups.join("\u{a0}")
 }
@@ -68,7 +75,11 @@ fn decimal(value: i64, scale: u64, lang: Lang) -> String {
     let width = scale.ilog10() as usize;
     let rest = format!("{:0width$}", value % scale);
     let rest = rest.trim_end_matches('0');
-    if rest.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}{separator}{rest}") }
+    if rest.is_empty() {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}{separator}{rest}")
+    }
 }
 
 fn grouped(units: u64, separator: char) -> String {

@@ -12,7 +12,10 @@ pub(crate) const RIGHT: f32 = 595.28 - 48.0;
 /// The width between them.
 pub(crate) const WIDTH: f32 = RIGHT - LEFT;
 /// Where contents begin on a following page, and end on any.
-pub(crate) const SIDE: Side = Side { top: 78.0, bottom: 780.0 };
+pub(crate) const SIDE: Side = Side {
+    top: 78.0,
+    bottom: 780.0,
+};
 
 const FOOT: f32 = 793.0;
 
@@ -62,13 +65,22 @@ fn foot(sheet: &mut Sheet, frame: &Frame<'_>, page: (usize, usize)) -> Result<()
     let mut style = Style::regular(6.6, Rgb::FAINT);
     style.leading = 9.2;
     let room = WIDTH - 130.0;
-    sheet.text(Spot::at(LEFT, FOOT + 6.0, room), style, (&frame.legal, Tie::Footer))?;
+    sheet.text(
+        Spot::at(LEFT, FOOT + 6.0, room),
+        style,
+        (&frame.legal, Tie::Footer),
+    )?;
     let spot = Spot::at(LEFT, FOOT + 13.6, WIDTH);
     let count = format!("Page {}/{}", page.0, page.1);
     let strong = Style::strong(7.2, Rgb::INK);
     sheet.line(spot, Align::Right, strong, (&count, Tie::Footer))?;
     let name = Style::regular(6.6, Rgb::FAINT);
-    sheet.line(spot.down(9.2), Align::Right, name, (&frame.name, Tie::Footer))?;
+    sheet.line(
+        spot.down(9.2),
+        Align::Right,
+        name,
+        (&frame.name, Tie::Footer),
+    )?;
     Ok(())
 }
 
@@ -92,10 +104,20 @@ pub(crate) fn mark(sheet: &mut Sheet, look: &Look, name: &str) -> Result<f32, Pa
             sheet.area(Spot::at(LEFT, TOP, SIZE), SIZE, 9.0, brand);
             let letters: String = letters.chars().take(2).collect();
             let spot = Spot::at(LEFT, TOP + 25.2, SIZE);
-            sheet.line(spot, Align::Center, Style::strong(17.0, Rgb::WHITE), (&letters, Tie::Decor))?;
+            sheet.line(
+                spot,
+                Align::Center,
+                Style::strong(17.0, Rgb::WHITE),
+                (&letters, Tie::Decor),
+            )?;
             let branch = sheet.branch(Sheet::ROOT, Role::Paragraph);
             let spot = Spot::at(LEFT + SIZE + 11.0, TOP + 24.2, 230.0);
-            sheet.line(spot, Align::Left, Style::strong(14.0, Rgb::INK), (name, Tie::To(branch)))?;
+            sheet.line(
+                spot,
+                Align::Left,
+                Style::strong(14.0, Rgb::INK),
+                (name, Tie::To(branch)),
+            )?;
         }
     }
     Ok(TOP + SIZE)
@@ -106,7 +128,8 @@ fn picture(bytes: &[u8]) -> Result<Image, PaperFault> {
     if bytes.len() > Mark::PICTURE_BYTES {
         return Err(PaperFault::Logo(format!("{} bytes", bytes.len())));
     }
-    let image = Image::from_png(bytes.to_vec().into(), true).map_err(PaperFault::Logo)?;
+    // Smoothing is left to the reader: an archivable paper may not ask for it.
+    let image = Image::from_png(bytes.to_vec().into(), false).map_err(PaperFault::Logo)?;
     let (width, height) = image.size();
     if u64::from(width) * u64::from(height) > Mark::PICTURE_PIXELS {
         return Err(PaperFault::Logo(format!("{width} by {height} pixels")));

@@ -2,8 +2,10 @@
 
 mod font;
 mod paint;
-mod sheet;
 mod shape;
+mod sheet;
 
 pub(crate) use paint::{Cover, write};
+#[cfg(test)]
+pub(crate) use sheet::Mark;
 pub(crate) use sheet::{Align, Branch, Placed, Role, Sheet, Side, Spot, Style, Tie};

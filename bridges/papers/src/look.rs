@@ -80,7 +80,11 @@ impl Rgb {
     fn luminance(self) -> f32 {
         let linear = |part: u8| {
             let part = f32::from(part) / 255.0;
-            if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+            if part <= 0.040_45 {
+                part / 12.92
+            } else {
+                ((part + 0.055) / 1.055).powf(2.4)
+            }
         };
         0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2)
     }
@@ -92,7 +96,12 @@ mod tests {
 
     #[test]
     fn any_brand_colour_becomes_readable_on_white() {
-        for brand in [Rgb(255, 255, 255), Rgb(255, 221, 0), Rgb(0, 200, 120), Rgb(0, 0, 0)] {
+        for brand in [
+            Rgb(255, 255, 255),
+            Rgb(255, 221, 0),
+            Rgb(0, 200, 120),
+            Rgb(0, 0, 0),
+        ] {
             assert!(brand.readable().contrast_with_white() >= 4.5, "{brand:?}");
         }
         assert_eq!(Rgb(16, 42, 120).readable(), Rgb(16, 42, 120));

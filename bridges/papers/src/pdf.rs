@@ -67,4 +67,4 @@ pub fn check(bytes: &[u8]) -> Result<(), PdfRefusal> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

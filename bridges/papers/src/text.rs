@@ -42,7 +42,10 @@ pub enum Block {
     Items(Vec<String>),
 }
 
-const BODY: Style = Style { leading: 14.2, ..Style::regular(9.4, Rgb::INK) };
+const BODY: Style = Style {
+    leading: 14.2,
+    ..Style::regular(9.4, Rgb::INK)
+};
 
 /// Draws a document of text with the looks of our bills: an A4 PDF/A-3a, tagged, its fonts
 /// inside. The same paper gives the same bytes.
@@ -97,7 +100,10 @@ fn length(block: &Block) -> usize {
 
 fn title(sheet: &mut Sheet, paper: &TextPaper) -> Result<(), PaperFault> {
     let branch = sheet.branch(Sheet::ROOT, Role::Heading(1, paper.title.clone()));
-    let style = Style { leading: 28.0, ..Style::strong(22.0, paper.look.brand.readable()) };
+    let style = Style {
+        leading: 28.0,
+        ..Style::strong(22.0, paper.look.brand.readable())
+    };
     sheet.flow(LEFT, WIDTH, style, (&paper.title, Tie::To(branch)))?;
     if !paper.subtitle.is_empty() {
         let branch = sheet.branch(Sheet::ROOT, Role::Paragraph);
@@ -149,12 +155,7 @@ fn heading(
     Ok(())
 }
 
-fn item(
-    sheet: &mut Sheet,
-    paper: &TextPaper,
-    list: Branch,
-    text: &str,
-) -> Result<(), PaperFault> {
+fn item(sheet: &mut Sheet, paper: &TextPaper, list: Branch, text: &str) -> Result<(), PaperFault> {
     const INDENT: f32 = 16.0;
     if sheet.room() < BODY.leading {
         sheet.turn();
@@ -162,7 +163,10 @@ fn item(
     let item = sheet.branch(list, Role::Item);
     let label = sheet.branch(item, Role::ItemLabel);
     let spot = Spot::at(LEFT + 4.0, sheet.y, INDENT);
-    let dot = Style { color: paper.look.brand.readable(), ..BODY };
+    let dot = Style {
+        color: paper.look.brand.readable(),
+        ..BODY
+    };
     sheet.text(spot, dot, ("•", Tie::To(label)))?;
     let body = sheet.branch(item, Role::ItemBody);
     sheet.flow(LEFT + INDENT, WIDTH - INDENT, BODY, (text, Tie::To(body)))?;
@@ -184,7 +188,12 @@ fn evidence(sheet: &mut Sheet, paper: &TextPaper) -> Result<(), PaperFault> {
         let branch = sheet.branch(Sheet::ROOT, Role::Heading(2, paper.evidence_title.clone()));
         let spot = Spot::at(LEFT + PAD, sheet.y + 8.0, WIDTH);
         let style = Style::strong(10.5, Rgb::INK);
-        sheet.line(spot, Align::Left, style, (&paper.evidence_title, Tie::To(branch)))?;
+        sheet.line(
+            spot,
+            Align::Left,
+            style,
+            (&paper.evidence_title, Tie::To(branch)),
+        )?;
         sheet.y += 18.0;
         let table = sheet.branch(Sheet::ROOT, Role::Table);
         let body = sheet.branch(table, Role::TableBody);
@@ -192,12 +201,18 @@ fn evidence(sheet: &mut Sheet, paper: &TextPaper) -> Result<(), PaperFault> {
             let row = sheet.branch(body, Role::Row);
             let header = sheet.branch(row, Role::RowHeader { across: 1 });
             let spot = Spot::at(LEFT + PAD, sheet.y, LABEL - 10.0);
-            let style = Style { leading: 13.0, ..Style::regular(8.6, Rgb::SOFT) };
+            let style = Style {
+                leading: 13.0,
+                ..Style::regular(8.6, Rgb::SOFT)
+            };
             let left = sheet.text(spot, style, (label, Tie::To(header)))?;
             let cell = sheet.branch(row, Role::Cell);
             let room = RIGHT - PAD - LEFT - PAD - LABEL;
             let spot = Spot::at(LEFT + PAD + LABEL, sheet.y, room);
-            let style = Style { leading: 13.0, ..Style::strong(8.6, Rgb::INK) };
+            let style = Style {
+                leading: 13.0,
+                ..Style::strong(8.6, Rgb::INK)
+            };
             let right = sheet.text(spot, style, (value, Tie::To(cell)))?;
             sheet.y += left.max(right) + 3.0;
         }
@@ -205,7 +220,12 @@ fn evidence(sheet: &mut Sheet, paper: &TextPaper) -> Result<(), PaperFault> {
         // The ground is laid under what stands on it, now that its height is known.
         let things = sheet.lift(since);
         let height = sheet.y - top;
-        sheet.area(Spot::at(LEFT, top, WIDTH), height, 7.0, paper.look.brand.wash(7));
+        sheet.area(
+            Spot::at(LEFT, top, WIDTH),
+            height,
+            7.0,
+            paper.look.brand.wash(7),
+        );
         sheet.relay(things, 0.0);
         Ok(())
     })

@@ -25,12 +25,21 @@ pub(super) fn lay(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result
 
 fn heading(sheet: &mut Sheet, spot: Spot, text: &str) -> Result<(), PaperFault> {
     let branch = sheet.branch(Sheet::ROOT, Role::Heading(2, text.to_owned()));
-    sheet.line(spot, Align::Left, Style::strong(7.6, Rgb::SOFT), (text, Tie::To(branch)))?;
+    sheet.line(
+        spot,
+        Align::Left,
+        Style::strong(7.6, Rgb::SOFT),
+        (text, Tie::To(branch)),
+    )?;
     Ok(())
 }
 
 fn taxes(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result<(), PaperFault> {
-    heading(sheet, Spot::at(LEFT, sheet.y + 8.0, 200.0), words.vat_heading)?;
+    heading(
+        sheet,
+        Spot::at(LEFT, sheet.y + 8.0, 200.0),
+        words.vat_heading,
+    )?;
     sheet.y += 16.0;
     let table = sheet.branch(Sheet::ROOT, Role::Table);
     let head = sheet.branch(table, Role::TableHead);
@@ -39,12 +48,26 @@ fn taxes(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result<(), Pape
     let titles = [words.rate, words.base, words.vat].map(str::to_owned);
     cells(sheet, row, (Role::ColumnHeader, style), titles)?;
     let body = sheet.branch(table, Role::TableBody);
-    for VatRow { basis_points, base_cents, vat_cents, .. } in &paper.vat {
+    for VatRow {
+        basis_points,
+        base_cents,
+        vat_cents,
+        ..
+    } in &paper.vat
+    {
         let row = sheet.branch(body, Role::Row);
         let lang = paper.lang;
-        let texts =
-            [rate(*basis_points, lang), money(*base_cents, lang), money(*vat_cents, lang)];
-        cells(sheet, row, (Role::Cell, Style::regular(8.6, Rgb::INK)), texts)?;
+        let texts = [
+            rate(*basis_points, lang),
+            money(*base_cents, lang),
+            money(*vat_cents, lang),
+        ];
+        cells(
+            sheet,
+            row,
+            (Role::Cell, Style::regular(8.6, Rgb::INK)),
+            texts,
+        )?;
     }
     Ok(())
 }
@@ -62,7 +85,12 @@ fn cells(
     ];
     for ((x, width, align), text) in COLUMNS.into_iter().zip(texts) {
         let cell = sheet.branch(row, role.clone());
-        sheet.line(Spot::at(x, sheet.y + 10.0, width), align, style, (&text, Tie::To(cell)))?;
+        sheet.line(
+            Spot::at(x, sheet.y + 10.0, width),
+            align,
+            style,
+            (&text, Tie::To(cell)),
+        )?;
     }
     sheet.y += 15.0;
     Ok(())
@@ -74,7 +102,11 @@ fn sums(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result<(), Paper
     let mut rows = vec![
         (words.total_net, totals.net_cents, plain),
         (words.total_vat, totals.vat_cents, plain),
-        (words.total_gross, totals.gross_cents, Style::strong(9.8, Rgb::INK)),
+        (
+            words.total_gross,
+            totals.gross_cents,
+            Style::strong(9.8, Rgb::INK),
+        ),
     ];
     if totals.paid_cents != 0 {
         // The sign says it is taken off; on paper nobody should have to guess.
@@ -85,7 +117,12 @@ fn sums(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result<(), Paper
     for (label, cents, style) in rows {
         let row = sheet.branch(body, Role::Row);
         let spot = Spot::at(BOX + 14.0, sheet.y + 9.0, RIGHT - BOX - 28.0);
-        pair(sheet, row, spot, [(label, style), (&money(cents, paper.lang), style)])?;
+        pair(
+            sheet,
+            row,
+            spot,
+            [(label, style), (&money(cents, paper.lang), style)],
+        )?;
         sheet.y += ROW;
     }
     sheet.y += 4.0;
@@ -101,7 +138,15 @@ fn total(sheet: &mut Sheet, paper: &BillPaper, body: Branch) -> Result<(), Paper
     let amount = money(paper.totals.due_cents, paper.lang);
     let inner = Spot::at(BOX + 14.0, spot.y + 25.3, spot.width - 28.0);
     let label = Style::strong(10.0, Rgb::WHITE);
-    pair(sheet, row, inner, [(due(paper), label), (&amount, Style::strong(16.5, Rgb::WHITE))])?;
+    pair(
+        sheet,
+        row,
+        inner,
+        [
+            (due(paper), label),
+            (&amount, Style::strong(16.5, Rgb::WHITE)),
+        ],
+    )?;
     sheet.y += TALL;
     Ok(())
 }

@@ -14,14 +14,17 @@ const MOST_LINES: usize = 20_000;
 ///
 /// [`PaperFault`] when the logo cannot be used, the paper is too long, or the writer refuses.
 pub fn draw_bill(paper: &BillPaper) -> Result<Vec<u8>, PaperFault> {
-    let sheet = lay(paper)?;
-    let cover = Cover {
+    write(lay(paper)?, &cover(paper), None)
+}
+
+/// What the file says of itself.
+pub(crate) fn cover(paper: &BillPaper) -> Cover<'_> {
+    Cover {
         title: format!("{} – {}", name(paper), paper.issuer.name),
         author: &paper.issuer.name,
         lang: paper.lang,
         dated_on: paper.issued_on,
-    };
-    write(sheet, &cover, None)
+    }
 }
 
 /// Lays the whole paper, before any byte is written.

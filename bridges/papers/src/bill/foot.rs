@@ -28,7 +28,11 @@ pub(super) fn lay(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result
         sheet.y = sheet.y.max(left);
         Ok(())
     })?;
-    if beside { Ok(()) } else { notes(sheet, paper, words, WIDTH) }
+    if beside {
+        Ok(())
+    } else {
+        notes(sheet, paper, words, WIDTH)
+    }
 }
 
 fn heading(sheet: &mut Sheet, x: f32, text: &str) -> Result<(), PaperFault> {
@@ -50,7 +54,12 @@ fn how_to_pay(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result<(),
             ("BIC", bic.clone()),
             (words.transfer_reference, paper.number.clone()),
         ],
-        PaymentMeans::DirectDebit { mandate, creditor, account, .. } => vec![
+        PaymentMeans::DirectDebit {
+            mandate,
+            creditor,
+            account,
+            ..
+        } => vec![
             (words.mandate, mandate.clone()),
             (words.creditor, creditor.clone()),
             (words.account, account.clone()),
@@ -61,7 +70,11 @@ fn how_to_pay(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result<(),
         let branch = sheet.branch(Sheet::ROOT, Role::Paragraph);
         let spot = Spot::at(LEFT, sheet.y, 74.0);
         let label = format!("{label} ");
-        sheet.text(spot, Style::regular(7.8, Rgb::FAINT), (&label, Tie::To(branch)))?;
+        sheet.text(
+            spot,
+            Style::regular(7.8, Rgb::FAINT),
+            (&label, Tie::To(branch)),
+        )?;
         let spot = Spot::at(LEFT + 74.0, sheet.y, COLUMN - 74.0);
         let style = Style::strong(7.8, Rgb::INK);
         sheet.y += sheet.text(spot, style, (&value, Tie::To(branch)))? + 1.2;

@@ -28,17 +28,31 @@ fn heading(sheet: &mut Sheet, paper: &BillPaper) -> Result<(), PaperFault> {
     let branch = sheet.branch(Sheet::ROOT, Role::Heading(1, name(paper)));
     let spot = Spot::at(LEFT, 54.0, WIDTH);
     let brand = paper.look.brand.readable();
-    sheet.line(spot, Align::Right, Style::strong(22.0, brand), (title(paper), Tie::To(branch)))?;
+    sheet.line(
+        spot,
+        Align::Right,
+        Style::strong(22.0, brand),
+        (title(paper), Tie::To(branch)),
+    )?;
     let number = name(paper);
     let number = number.strip_prefix(title(paper)).unwrap_or(&number);
     let style = Style::strong(10.5, Rgb::INK);
-    sheet.line(spot.down(18.0), Align::Right, style, (number, Tie::To(branch)))?;
+    sheet.line(
+        spot.down(18.0),
+        Align::Right,
+        style,
+        (number, Tie::To(branch)),
+    )?;
     Ok(())
 }
 
 fn label(sheet: &mut Sheet, spot: Spot, text: &str) -> Result<f32, PaperFault> {
     let branch = sheet.branch(Sheet::ROOT, Role::Heading(2, text.to_owned()));
-    sheet.text(spot, Style::strong(7.4, Rgb::FAINT), (text, Tie::To(branch)))
+    sheet.text(
+        spot,
+        Style::strong(7.4, Rgb::FAINT),
+        (text, Tie::To(branch)),
+    )
 }
 
 /// One paragraph a line, so that a reader's voice pauses where the eye does.
@@ -59,7 +73,12 @@ fn issuer(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result<f32, Pa
     let mut lines = vec![(issuer.name.clone(), Style::strong(9.4, Rgb::INK))];
     lines.extend(issuer.address.iter().map(|line| (line.clone(), soft)));
     lines.extend(issuer.support.iter().map(|line| (line.clone(), soft)));
-    let ids = format!("SIREN {}  ·  {} {}", siren(&issuer.siren), words.vat_id, issuer.vat_id);
+    let ids = format!(
+        "SIREN {}  ·  {} {}",
+        siren(&issuer.siren),
+        words.vat_id,
+        issuer.vat_id
+    );
     lines.push((ids, soft));
     let height = height + block(sheet, spot.down(height), &lines)?;
     Ok(spot.y + height)
@@ -75,8 +94,14 @@ fn customer(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result<f32, 
     lines.extend(customer.address.iter().map(|line| (line.clone(), plain)));
     let height = height + block(sheet, spot.down(height), &lines)? + 3.0;
     let ids = [
-        customer.siren.as_ref().map(|number| format!("SIREN {}", siren(number))),
-        customer.vat_id.as_ref().map(|number| format!("{} {number}", words.vat_id)),
+        customer
+            .siren
+            .as_ref()
+            .map(|number| format!("SIREN {}", siren(number))),
+        customer
+            .vat_id
+            .as_ref()
+            .map(|number| format!("{} {number}", words.vat_id)),
     ];
     let ids: Vec<String> = ids.into_iter().flatten().collect();
     let height = height + block(sheet, spot.down(height), &[(ids.join("  ·  "), soft)])?;
@@ -103,7 +128,12 @@ fn dates(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result<(), Pape
         let spot = Spot::at(x, band.y + 17.5, share * parts);
         // The space is for the voice: without it, label and value are one word.
         let label = format!("{label} ");
-        sheet.line(spot, Align::Left, Style::regular(7.6, Rgb::SOFT), (&label, Tie::To(branch)))?;
+        sheet.line(
+            spot,
+            Align::Left,
+            Style::regular(7.6, Rgb::SOFT),
+            (&label, Tie::To(branch)),
+        )?;
         fit(sheet, spot.down(14.5), (&value, branch))?;
         x += share * parts;
     }
@@ -119,7 +149,12 @@ fn fit(sheet: &mut Sheet, spot: Spot, (text, branch): (&str, Branch)) -> Result<
     if width > spot.width - 8.0 {
         sheet.lift(since);
         let size = (9.8 * (spot.width - 8.0) / width).max(5.0);
-        sheet.line(spot, Align::Left, Style::strong(size, Rgb::INK), (text, Tie::To(branch)))?;
+        sheet.line(
+            spot,
+            Align::Left,
+            Style::strong(size, Rgb::INK),
+            (text, Tie::To(branch)),
+        )?;
     }
     Ok(())
 }
@@ -130,7 +165,12 @@ fn callout(sheet: &mut Sheet, paper: &BillPaper, text: &str) -> Result<(), Paper
     let spot = Spot::at(LEFT + 12.0, sheet.y, WIDTH - 12.0);
     let style = Style::strong(9.4, Rgb::INK);
     let height = sheet.text(spot.down(2.0), style, (text, Tie::To(branch)))? + 4.0;
-    sheet.area(Spot::at(LEFT, spot.y, 3.0), height, 1.5, paper.look.brand.readable());
+    sheet.area(
+        Spot::at(LEFT, spot.y, 3.0),
+        height,
+        1.5,
+        paper.look.brand.readable(),
+    );
     sheet.y += height;
     Ok(())
 }

@@ -13,7 +13,10 @@ const VAT: (f32, f32) = (438.0, 36.0);
 const NET: (f32, f32) = (478.0, RIGHT - 478.0);
 const LABEL_WIDTH: f32 = 244.0;
 
-const FIGURE: Style = Style { leading: 12.0, ..Style::regular(9.0, Rgb::INK) };
+const FIGURE: Style = Style {
+    leading: 12.0,
+    ..Style::regular(9.0, Rgb::INK)
+};
 const MOST_LETTERS: usize = 800;
 const PAD: f32 = 4.4;
 
@@ -39,7 +42,15 @@ pub(super) fn lay(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result
         let opens = has_sites && site != Some(&line.site);
         site = Some(&line.site);
         let ending = index + 1 == paper.lines.len();
-        table.row(sheet, line, Opening { site: opens, group: has_sites, ending })?;
+        table.row(
+            sheet,
+            line,
+            Opening {
+                site: opens,
+                group: has_sites,
+                ending,
+            },
+        )?;
     }
     Ok(())
 }
@@ -64,7 +75,11 @@ impl Table<'_> {
         }
         self.cells(sheet, line)?;
         // The last line goes with the totals: a page of totals alone explains nothing.
-        let after = if opening.ending { super::amounts::HEIGHT } else { 0.0 };
+        let after = if opening.ending {
+            super::amounts::HEIGHT
+        } else {
+            0.0
+        };
         if sheet.room() < after && start > 2.0 * PAD {
             let (things, height) = (sheet.lift(since), sheet.y - start);
             sheet.turn();
@@ -108,14 +123,25 @@ impl Table<'_> {
         let mut height = sheet.text(spot, FIGURE, (&brief(&line.label), Tie::To(label)))?;
         if let Some(detail) = &line.detail {
             let branch = sheet.branch(cell, Role::Paragraph);
-            let style = Style { leading: 10.2, ..Style::regular(7.8, Rgb::FAINT) };
+            let style = Style {
+                leading: 10.2,
+                ..Style::regular(7.8, Rgb::FAINT)
+            };
             height += sheet.text(spot.down(height), style, (&brief(detail), Tie::To(branch)))?;
         }
         let figures = [
             (QUANTITY, quantity(line.quantity_thousandths, lang), FIGURE),
             (UNIT, money(line.unit_price_cents, lang), FIGURE),
-            (VAT, rate(line.vat_basis_points, lang), Style::regular(9.0, Rgb::SOFT)),
-            (NET, money(line.net_cents, lang), Style::strong(9.0, Rgb::INK)),
+            (
+                VAT,
+                rate(line.vat_basis_points, lang),
+                Style::regular(9.0, Rgb::SOFT),
+            ),
+            (
+                NET,
+                money(line.net_cents, lang),
+                Style::strong(9.0, Rgb::INK),
+            ),
         ];
         for ((x, width), text, style) in figures {
             let cell = sheet.branch(row, Role::Cell);
@@ -151,7 +177,12 @@ fn heads(
         sheet.line(Spot::at(x, sheet.y + 8.0, width), align, style, (text, tie))?;
     }
     sheet.y += 14.0;
-    sheet.area(Spot::at(LEFT, sheet.y, WIDTH), 1.2, 0.0, paper.look.brand.readable());
+    sheet.area(
+        Spot::at(LEFT, sheet.y, WIDTH),
+        1.2,
+        0.0,
+        paper.look.brand.readable(),
+    );
     sheet.y += 1.2;
     Ok(())
 }

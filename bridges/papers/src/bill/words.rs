@@ -162,11 +162,17 @@ pub(super) fn payment(paper: &BillPaper, due_on: Option<Day>) -> String {
         ),
         (PaymentMeans::Transfer { .. }, Lang::Fr) => {
             let by = due_on.map(|on| format!(", au plus tard le {}", day(on, lang)));
-            format!("Par virement{}, en rappelant la référence.", by.unwrap_or_default())
+            format!(
+                "Par virement{}, en rappelant la référence.",
+                by.unwrap_or_default()
+            )
         }
         (PaymentMeans::Transfer { .. }, Lang::En) => {
             let by = due_on.map(|on| format!(", by {}", day(on, lang)));
-            format!("By bank transfer{}, quoting the reference.", by.unwrap_or_default())
+            format!(
+                "By bank transfer{}, quoting the reference.",
+                by.unwrap_or_default()
+            )
         }
     }
 }
@@ -178,14 +184,28 @@ pub(super) fn mentions(paper: &BillPaper) -> Vec<String> {
     let indemnity = indemnity(terms.recovery_cents, lang);
     let mut mentions = match lang {
         Lang::Fr => vec![
-            format!("Pénalités de retard\u{202f}: taux annuel de {late}, exigibles dès le lendemain de l’échéance, sans rappel."),
-            format!("Indemnité forfaitaire pour frais de recouvrement en cas de retard\u{202f}: {indemnity} (art. L.441-10 et D.441-5 du Code de commerce)."),
-            terms.discount.clone().unwrap_or_else(|| "Pas d’escompte en cas de paiement anticipé.".to_owned()),
+            format!(
+                "Pénalités de retard\u{202f}: taux annuel de {late}, exigibles dès le lendemain de l’échéance, sans rappel."
+            ),
+            format!(
+                "Indemnité forfaitaire pour frais de recouvrement en cas de retard\u{202f}: {indemnity} (art. L.441-10 et D.441-5 du Code de commerce)."
+            ),
+            terms
+                .discount
+                .clone()
+                .unwrap_or_else(|| "Pas d’escompte en cas de paiement anticipé.".to_owned()),
         ],
         Lang::En => vec![
-            format!("Late payment penalty: {late} a year, due from the day after the due date, without reminder."),
-            format!("Fixed indemnity for recovery costs in case of late payment: {indemnity} (art. L.441-10 and D.441-5 of the French Commercial Code)."),
-            terms.discount.clone().unwrap_or_else(|| "No discount for early payment.".to_owned()),
+            format!(
+                "Late payment penalty: {late} a year, due from the day after the due date, without reminder."
+            ),
+            format!(
+                "Fixed indemnity for recovery costs in case of late payment: {indemnity} (art. L.441-10 and D.441-5 of the French Commercial Code)."
+            ),
+            terms
+                .discount
+                .clone()
+                .unwrap_or_else(|| "No discount for early payment.".to_owned()),
         ],
     };
     mentions.push(nature(paper.nature, lang).to_owned());

@@ -7,7 +7,9 @@ pub(super) fn cents(text: &str) -> Option<i64> {
 
 /// Hundredths of a percent. Zeros after the second decimal say nothing and are let pass.
 pub(super) fn basis_points(text: &str) -> Option<u32> {
-    u32::try_from(hundredths(text, true)?).ok().filter(|points| *points <= 10_000)
+    u32::try_from(hundredths(text, true)?)
+        .ok()
+        .filter(|points| *points <= 10_000)
 }
 
 fn hundredths(text: &str, may_trail: bool) -> Option<i64> {
@@ -28,13 +30,22 @@ fn hundredths(text: &str, may_trail: bool) -> Option<i64> {
         decimals
     };
     let is_empty = whole.is_empty() && decimals.is_empty();
-    let is_number = whole.bytes().chain(decimals.bytes()).all(|digit| digit.is_ascii_digit());
+    let is_number = whole
+        .bytes()
+        .chain(decimals.bytes())
+        .all(|digit| digit.is_ascii_digit());
     if is_empty || !is_number || decimals.len() > 2 || whole.len() > 15 {
         return None;
     }
     let mut value = 0_i64;
-    for digit in whole.bytes().chain(decimals.bytes()).chain("00".bytes().skip(decimals.len())) {
-        value = value.checked_mul(10)?.checked_add(i64::from(digit - b'0'))?;
+    for digit in whole
+        .bytes()
+        .chain(decimals.bytes())
+        .chain("00".bytes().skip(decimals.len()))
+    {
+        value = value
+            .checked_mul(10)?
+            .checked_add(i64::from(digit - b'0'))?;
     }
     Some(if negative { -value } else { value })
 }
@@ -49,7 +60,18 @@ mod tests {
         assert_eq!(cents("-0.1"), Some(-10));
         assert_eq!(cents(" 7 "), Some(700));
         assert_eq!(cents(".5"), Some(50));
-        for wrong in ["", "-", ".", "1.234", "1.230", "1,23", "1e3", "NaN", "9999999999999999", "１"] {
+        for wrong in [
+            "",
+            "-",
+            ".",
+            "1.234",
+            "1.230",
+            "1,23",
+            "1e3",
+            "NaN",
+            "9999999999999999",
+            "１",
+        ] {
             assert_eq!(cents(wrong), None, "{wrong}");
         }
     }

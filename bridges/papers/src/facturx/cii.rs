@@ -1,10 +1,10 @@
 //! From the words of the Cross Industry Invoice to ours. The names ZUGFeRD 1 gave the same things
 //! are read too.
 
+use super::FacturxRefusal::{self, BadAmount, BadDate, BadRate, Missing};
 use super::amounts::{basis_points, cents};
 use super::invoice::{FacturX, Line, Party, Preceding, Profile, Totals, VatRow};
 use super::xml::{Node, Tree};
-use super::FacturxRefusal::{self, BadAmount, BadDate, BadRate, Missing};
 use crate::Day;
 
 const SUMS: &[&str] = &[
@@ -14,19 +14,32 @@ const SUMS: &[&str] = &[
 
 pub(super) fn invoice(tree: &Tree) -> Result<FacturX, FacturxRefusal> {
     let root = tree.root().ok_or(FacturxRefusal::NotAnInvoice)?;
-    if !matches!(root.name(), "CrossIndustryInvoice" | "CrossIndustryDocument") {
+    if !matches!(
+        root.name(),
+        "CrossIndustryInvoice" | "CrossIndustryDocument"
+    ) {
         return Err(FacturxRefusal::NotAnInvoice);
     }
-    let document =
-        root.one(&["ExchangedDocument", "HeaderExchangedDocument"]).ok_or(Missing("BT-1"))?;
+    let document = root
+        .one(&["ExchangedDocument", "HeaderExchangedDocument"])
+        .ok_or(Missing("BT-1"))?;
     let trade = root
-        .one(&["SupplyChainTradeTransaction", "SpecifiedSupplyChainTradeTransaction"])
+        .one(&[
+            "SupplyChainTradeTransaction",
+            "SpecifiedSupplyChainTradeTransaction",
+        ])
         .ok_or(Missing("BG-2"))?;
     let agreement = trade
-        .one(&["ApplicableHeaderTradeAgreement", "ApplicableSupplyChainTradeAgreement"])
+        .one(&[
+            "ApplicableHeaderTradeAgreement",
+            "ApplicableSupplyChainTradeAgreement",
+        ])
         .ok_or(Missing("BG-4"))?;
     let settlement = trade
-        .one(&["ApplicableHeaderTradeSettlement", "ApplicableSupplyChainTradeSettlement"])
+        .one(&[
+            "ApplicableHeaderTradeSettlement",
+            "ApplicableSupplyChainTradeSettlement",
+        ])
         .ok_or(Missing("BG-22"))?;
     let currency = required(settlement.one(&["InvoiceCurrencyCode"]), "BT-5")?;
     Ok(FacturX {
@@ -41,7 +54,10 @@ pub(super) fn invoice(tree: &Tree) -> Result<FacturX, FacturxRefusal> {
         buyer: party(agreement.one(&["BuyerTradeParty"]), "BT-44")?,
         totals: totals(settlement, &currency)?,
         currency,
-        vat: settlement.all(&["ApplicableTradeTax"]).map(vat_row).collect::<Result<_, _>>()?,
+        vat: settlement
+            .all(&["ApplicableTradeTax"])
+            .map(vat_row)
+            .collect::<Result<_, _>>()?,
         lines: trade
             .all(&["IncludedSupplyChainTradeLineItem"])
             .filter_map(|item| line(item).transpose())
@@ -54,7 +70,9 @@ pub(super) fn invoice(tree: &Tree) -> Result<FacturX, FacturxRefusal> {
 }
 
 fn some(node: Option<Node<'_>>) -> Option<String> {
-    node.map(Node::text).filter(|text| !text.is_empty()).map(str::to_owned)
+    node.map(Node::text)
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
 }
 
 fn required(node: Option<Node<'_>>, term: &'static str) -> Result<String, FacturxRefusal> {
@@ -62,7 +80,10 @@ fn required(node: Option<Node<'_>>, term: &'static str) -> Result<String, Factur
 }
 
 fn profile(root: Node<'_>) -> Profile {
-    let context = root.one(&["ExchangedDocumentContext", "SpecifiedExchangedDocumentContext"]);
+    let context = root.one(&[
+        "ExchangedDocumentContext",
+        "SpecifiedExchangedDocumentContext",
+    ]);
     let parameter =
         context.and_then(|node| node.path(&["GuidelineSpecifiedDocumentContextParameter", "ID"]));
     let id = some(parameter).unwrap_or_default();
@@ -132,14 +153,14 @@ fn amount(node: Node<'_>, term: &'static str) -> Result<i64, FacturxRefusal> {
 
 fn totals(settlement: Node<'_>, currency: &str) -> Result<Totals, FacturxRefusal> {
     let sums = settlement.one(SUMS).ok_or(Missing("BG-22"))?;
-    let must = |name: &'static [&'static str], term| {
-        amount(sums.one(name).ok_or(Missing(term))?, term)
-    };
+    let must =
+        |name: &'static [&'static str], term| amount(sums.one(name).ok_or(Missing(term))?, term);
     let may = |node: Option<Node<'_>>, term| node.map_or(Ok(0), |node| amount(node, term));
     // The tax may be given twice, once in the tax authority's currency.
-    let tax = sums
-        .all(&["TaxTotalAmount"])
-        .find(|tax| tax.attribute("currencyID").is_none_or(|given| given == currency));
+    let tax = sums.all(&["TaxTotalAmount"]).find(|tax| {
+        tax.attribute("currencyID")
+            .is_none_or(|given| given == currency)
+    });
     Ok(Totals {
         net_cents: must(&["TaxBasisTotalAmount"], "BT-109")?,
         vat_cents: may(tax, "BT-110")?,
@@ -160,17 +181,31 @@ fn vat_row(node: Node<'_>) -> Result<VatRow, FacturxRefusal> {
         category: required(node.one(&["CategoryCode"]), "BT-118")?,
         // No rate stands for none: the category says why.
         basis_points: rate(node, "BT-119")?.unwrap_or(0),
-        base_cents: amount(node.one(&["BasisAmount"]).ok_or(Missing("BT-116"))?, "BT-116")?,
-        vat_cents: amount(node.one(&["CalculatedAmount"]).ok_or(Missing("BT-117"))?, "BT-117")?,
+        base_cents: amount(
+            node.one(&["BasisAmount"]).ok_or(Missing("BT-116"))?,
+            "BT-116",
+        )?,
+        vat_cents: amount(
+            node.one(&["CalculatedAmount"]).ok_or(Missing("BT-117"))?,
+            "BT-117",
+        )?,
     })
 }
 
 /// A line; nothing for those of ZUGFeRD 1 that only carry a note.
 fn line(item: Node<'_>) -> Result<Option<Line>, FacturxRefusal> {
-    let Some(product) = item.one(&["SpecifiedTradeProduct"]) else { return Ok(None) };
-    let delivery = item.one(&["SpecifiedLineTradeDelivery", "SpecifiedSupplyChainTradeDelivery"]);
+    let Some(product) = item.one(&["SpecifiedTradeProduct"]) else {
+        return Ok(None);
+    };
+    let delivery = item.one(&[
+        "SpecifiedLineTradeDelivery",
+        "SpecifiedSupplyChainTradeDelivery",
+    ]);
     let settlement = item
-        .one(&["SpecifiedLineTradeSettlement", "SpecifiedSupplyChainTradeSettlement"])
+        .one(&[
+            "SpecifiedLineTradeSettlement",
+            "SpecifiedSupplyChainTradeSettlement",
+        ])
         .ok_or(Missing("BT-131"))?;
     let net = settlement
         .one(&[
@@ -190,7 +225,12 @@ fn line(item: Node<'_>) -> Result<Option<Line>, FacturxRefusal> {
 }
 
 fn preceding(document: Node<'_>) -> Result<Option<Preceding>, FacturxRefusal> {
-    let Some(number) = some(document.one(&["IssuerAssignedID", "ID"])) else { return Ok(None) };
+    let Some(number) = some(document.one(&["IssuerAssignedID", "ID"])) else {
+        return Ok(None);
+    };
     let issued = document.one(&["FormattedIssueDateTime", "IssueDateTime"]);
-    Ok(Some(Preceding { number, issued_on: date(issued, "BT-26")? }))
+    Ok(Some(Preceding {
+        number,
+        issued_on: date(issued, "BT-26")?,
+    }))
 }

@@ -67,10 +67,17 @@ impl FacturxRefusal {
     #[must_use]
     pub const fn term(&self) -> Option<&'static str> {
         match self {
-            Self::Missing(term) | Self::BadAmount(term) | Self::BadRate(term)
+            Self::Missing(term)
+            | Self::BadAmount(term)
+            | Self::BadRate(term)
             | Self::BadDate(term) => Some(*term),
-            Self::Pdf(_) | Self::NoXml | Self::XmlTooLarge | Self::XmlUnreadable
-            | Self::XmlMalformed | Self::XmlDoctype | Self::XmlTooIntricate
+            Self::Pdf(_)
+            | Self::NoXml
+            | Self::XmlTooLarge
+            | Self::XmlUnreadable
+            | Self::XmlMalformed
+            | Self::XmlDoctype
+            | Self::XmlTooIntricate
             | Self::NotAnInvoice => None,
         }
     }

@@ -35,10 +35,14 @@ impl Tree {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let text = std::str::from_utf8(bytes).map_err(|_| FacturxRefusal::XmlMalformed)?;
         let mut reader = Reader::from_str(text);
-        let mut tree = Self { elements: vec![Element::default()] };
+        let mut tree = Self {
+            elements: vec![Element::default()],
+        };
         let mut open = vec![0];
         loop {
-            let event = reader.read_event().map_err(|_| FacturxRefusal::XmlMalformed)?;
+            let event = reader
+                .read_event()
+                .map_err(|_| FacturxRefusal::XmlMalformed)?;
             match event {
                 Event::Start(start) => {
                     let index = tree.add(&open, &start)?;
@@ -74,15 +78,24 @@ impl Tree {
         }
         let mut attributes = Vec::new();
         for name in ["schemeID", "currencyID", "format"] {
-            let found = start.try_get_attribute(name).map_err(|_| FacturxRefusal::XmlMalformed)?;
+            let found = start
+                .try_get_attribute(name)
+                .map_err(|_| FacturxRefusal::XmlMalformed)?;
             if let Some(attribute) = found {
                 attributes.push((name.to_owned(), attribute.value.trim().to_owned()));
             }
         }
         let index = self.elements.len();
         let name = start.local_name().as_ref().to_owned();
-        self.elements.push(Element { name, attributes, ..Element::default() });
-        if let Some(parent) = open.last().and_then(|parent| self.elements.get_mut(*parent)) {
+        self.elements.push(Element {
+            name,
+            attributes,
+            ..Element::default()
+        });
+        if let Some(parent) = open
+            .last()
+            .and_then(|parent| self.elements.get_mut(*parent))
+        {
             parent.children.push(index);
         }
         Ok(index)
@@ -98,7 +111,10 @@ impl Tree {
     pub(super) fn root(&self) -> Option<Node<'_>> {
         let holder = self.elements.first()?;
         let element = self.elements.get(*holder.children.first()?)?;
-        Some(Node { tree: self, element })
+        Some(Node {
+            tree: self,
+            element,
+        })
     }
 }
 
@@ -125,7 +141,9 @@ impl<'a> Node<'a> {
 
     pub(super) fn attribute(self, name: &str) -> Option<&'a str> {
         let mut attributes = self.element.attributes.iter();
-        attributes.find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        attributes
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The children of this name, or of another the older standard gave it.

@@ -60,7 +60,13 @@ impl Face {
         let (text, columns) = (plan(&[calm]), plan(&[calm, even]));
         let font = Font::new(bytes.into(), 0)?;
         let per_em = font.units_per_em();
-        Some(Self { shaper, text, columns, font, per_em })
+        Some(Self {
+            shaper,
+            text,
+            columns,
+            font,
+            per_em,
+        })
     }
 
     /// Text as this face can write it: what it has no letter for becomes `?`, since a missing
@@ -90,8 +96,11 @@ impl Face {
         buffer.set_direction(Direction::LeftToRight);
         buffer.set_script(script::LATIN);
         let shaped = rustybuzz::shape_with_plan(&self.shaper, plan, buffer);
-        let starts: Vec<usize> =
-            shaped.glyph_infos().iter().map(|glyph| glyph.cluster as usize).collect();
+        let starts: Vec<usize> = shaped
+            .glyph_infos()
+            .iter()
+            .map(|glyph| glyph.cluster as usize)
+            .collect();
         let glyphs = shaped
             .glyph_infos()
             .iter()
@@ -120,7 +129,12 @@ fn is_invisible(letter: char) -> bool {
 
 fn cluster(starts: &[usize], index: usize, end: usize) -> Range<usize> {
     let start = starts.get(index).copied().unwrap_or(end);
-    let next = starts.iter().skip(index).find(|next| **next > start).copied().unwrap_or(end);
+    let next = starts
+        .iter()
+        .skip(index)
+        .find(|next| **next > start)
+        .copied()
+        .unwrap_or(end);
     start..next
 }
 
@@ -139,7 +153,11 @@ impl Line {
             .iter()
             .rposition(|glyph| self.text.get(glyph.text_range.clone()) != Some(" "))
             .map_or(0, |last| last + 1);
-        self.glyphs.iter().take(inked).map(|glyph| glyph.x_advance).sum()
+        self.glyphs
+            .iter()
+            .take(inked)
+            .map(|glyph| glyph.x_advance)
+            .sum()
     }
 
     /// Cuts the line into lines no wider than `room` ems, at spaces, and inside a word only
@@ -181,7 +199,10 @@ impl Line {
                 glyph
             })
             .collect();
-        Self { text: self.text.get(start..end).unwrap_or_default().to_owned(), glyphs }
+        Self {
+            text: self.text.get(start..end).unwrap_or_default().to_owned(),
+            glyphs,
+        }
     }
 }
 
@@ -190,7 +211,9 @@ mod tests {
     use super::*;
 
     fn line(text: &str) -> Line {
-        Face::of(Weight::Regular).expect("the face").shape(text, Figures::Columns)
+        Face::of(Weight::Regular)
+            .expect("the face")
+            .shape(text, Figures::Columns)
     }
 
     #[test]
@@ -204,14 +227,24 @@ mod tests {
         let lines = line(text).wrap(10.0);
         assert!(lines.len() > 2);
         assert!(lines.iter().all(|line| line.width() <= 10.0));
-        assert_eq!(lines.iter().map(|line| line.text.as_str()).collect::<String>(), text);
+        assert_eq!(
+            lines
+                .iter()
+                .map(|line| line.text.as_str())
+                .collect::<String>(),
+            text
+        );
     }
 
     #[test]
     fn a_word_wider_than_the_room_is_cut() {
         let lines = line(&"x".repeat(100)).wrap(5.0);
         assert!(lines.len() > 5);
-        assert!(lines.iter().all(|line| line.width() <= 5.0 && !line.text.is_empty()));
+        assert!(
+            lines
+                .iter()
+                .all(|line| line.width() <= 5.0 && !line.text.is_empty())
+        );
     }
 
     #[test]

@@ -4,9 +4,9 @@ use std::num::{NonZeroU16, NonZeroU32};
 
 use krilla::color::rgb;
 use krilla::configure::{Accessibility, Archival, Configuration, ConfigurationBuilder};
+use krilla::destination::XyzDestination;
 use krilla::embed::EmbeddedFile;
 use krilla::geom::{Point, Size, Transform};
-use krilla::destination::XyzDestination;
 use krilla::metadata::{DateTime, Metadata};
 use krilla::num::NormalizedF32;
 use krilla::outline::{Outline, OutlineNode};
@@ -61,9 +61,13 @@ pub(crate) fn write(
     document.set_outline(outline(&sheet));
     document.set_metadata(metadata(cover));
     if let Some(file) = attachment {
-        document.embed_file(file).ok_or_else(|| fault("two attachments of one name"))?;
+        document
+            .embed_file(file)
+            .ok_or_else(|| fault("two attachments of one name"))?;
     }
-    document.finish().map_err(|error| PaperFault::Writer(format!("{error}: {error:?}")))
+    document
+        .finish()
+        .map_err(|error| PaperFault::Writer(format!("{error}: {error:?}")))
 }
 
 fn fault(reason: &str) -> PaperFault {
@@ -77,7 +81,10 @@ fn settings() -> Result<SerializeSettings, PaperFault> {
         .with_accessibility_validator(Accessibility::UA1)
         .finish()
         .map_err(|error| PaperFault::Writer(format!("{error:?}")))?;
-    Ok(SerializeSettings { configuration, ..SerializeSettings::default() })
+    Ok(SerializeSettings {
+        configuration,
+        ..SerializeSettings::default()
+    })
 }
 
 /// The table of contents a reader shows beside the page. Flat: no paper of ours is a book.
@@ -129,7 +136,10 @@ fn paint_page(
     let mut rest = placed;
     while let Some(first) = rest.first() {
         // Neighbours of one meaning share one marked run: fewer bytes, less to read.
-        let run = rest.iter().take_while(|thing| thing.tie == first.tie).count();
+        let run = rest
+            .iter()
+            .take_while(|thing| thing.tie == first.tie)
+            .count();
         let (now, later) = rest.split_at(run);
         let identifier = surface.start_tagged(content_tag(first.tie));
         for thing in now {
@@ -158,18 +168,30 @@ fn content_tag(tie: Tie) -> ContentTag<'static> {
 fn paint(surface: &mut Surface<'_>, thing: &Placed) -> Result<(), PaperFault> {
     match &thing.mark {
         Mark::Text { line, style } => {
-            let font = Face::of(style.weight).ok_or(PaperFault::Fonts)?.font.clone();
+            let font = Face::of(style.weight)
+                .ok_or(PaperFault::Fonts)?
+                .font
+                .clone();
             surface.set_fill(Some(fill(style.color)));
             let start = Point::from_xy(thing.x, thing.y);
             surface.draw_glyphs(start, &line.glyphs, font, &line.text, style.size, false);
         }
-        Mark::Area { width, height, radius, color } => {
+        Mark::Area {
+            width,
+            height,
+            radius,
+            color,
+        } => {
             if let Some(path) = rounded(thing.x, thing.y, (*width, *height), *radius) {
                 surface.set_fill(Some(fill(*color)));
                 surface.draw_path(&path);
             }
         }
-        Mark::Picture { image, width, height } => {
+        Mark::Picture {
+            image,
+            width,
+            height,
+        } => {
             if let Some(size) = Size::from_wh(*width, *height) {
                 surface.push_transform(&Transform::from_translate(thing.x, thing.y));
                 surface.draw_image(image.clone(), size);
@@ -193,7 +215,11 @@ fn group(nodes: &[Node], index: usize, leaves: &mut [Vec<Identifier>]) -> TagGro
         return TagGroup::new(Tag::NonStruct);
     };
     let mut group = TagGroup::new(tag(&node.role));
-    for leaf in leaves.get_mut(index).map(std::mem::take).unwrap_or_default() {
+    for leaf in leaves
+        .get_mut(index)
+        .map(std::mem::take)
+        .unwrap_or_default()
+    {
         group.push(leaf);
     }
     for child in &node.children {
@@ -215,9 +241,9 @@ fn tag(role: &Role) -> TagKind {
         Role::TableBody => Tag::TBody.into(),
         Role::Row => Tag::TR.into(),
         Role::ColumnHeader => Tag::TH(TableHeaderScope::Column).into(),
-        Role::RowHeader { across } => {
-            Tag::TH(TableHeaderScope::Row).with_col_span(NonZeroU32::new(*across)).into()
-        }
+        Role::RowHeader { across } => Tag::TH(TableHeaderScope::Row)
+            .with_col_span(NonZeroU32::new(*across))
+            .into(),
         Role::Cell => Tag::TD.into(),
         Role::List => Tag::L(ListNumbering::Disc).into(),
         Role::Item => Tag::LI.into(),

@@ -18,7 +18,14 @@ pub(super) fn rounded(x: f32, y: f32, (width, height): (f32, f32), radius: f32) 
     path.line_to(right - radius, y);
     path.cubic_to(right - handle, y, right, y + handle, right, y + radius);
     path.line_to(right, bottom - radius);
-    path.cubic_to(right, bottom - handle, right - handle, bottom, right - radius, bottom);
+    path.cubic_to(
+        right,
+        bottom - handle,
+        right - handle,
+        bottom,
+        right - radius,
+        bottom,
+    );
     path.line_to(x + radius, bottom);
     path.cubic_to(x + handle, bottom, x, bottom - handle, x, bottom - radius);
     path.line_to(x, y + radius);

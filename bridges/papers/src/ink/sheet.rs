@@ -22,7 +22,9 @@ pub(crate) enum Role {
     TableBody,
     Row,
     ColumnHeader,
-    RowHeader { across: u32 },
+    RowHeader {
+        across: u32,
+    },
     Cell,
     List,
     Item,
@@ -71,11 +73,21 @@ pub(crate) struct Style {
 
 impl Style {
     pub(crate) const fn regular(size: f32, color: Rgb) -> Self {
-        Self { weight: Weight::Regular, size, color, leading: size * 1.4 }
+        Self {
+            weight: Weight::Regular,
+            size,
+            color,
+            leading: size * 1.4,
+        }
     }
 
     pub(crate) const fn strong(size: f32, color: Rgb) -> Self {
-        Self { weight: Weight::Strong, size, color, leading: size * 1.4 }
+        Self {
+            weight: Weight::Strong,
+            size,
+            color,
+            leading: size * 1.4,
+        }
     }
 }
 
@@ -100,15 +112,30 @@ impl Spot {
     }
 
     pub(crate) fn down(self, by: f32) -> Self {
-        Self { y: self.y + by, ..self }
+        Self {
+            y: self.y + by,
+            ..self
+        }
     }
 }
 
 #[derive(Debug, Clone)]
 pub(crate) enum Mark {
-    Text { line: Line, style: Style },
-    Area { width: f32, height: f32, radius: f32, color: Rgb },
-    Picture { image: Image, width: f32, height: f32 },
+    Text {
+        line: Line,
+        style: Style,
+    },
+    Area {
+        width: f32,
+        height: f32,
+        radius: f32,
+        color: Rgb,
+    },
+    Picture {
+        image: Image,
+        width: f32,
+        height: f32,
+    },
 }
 
 #[derive(Debug, Clone)]
@@ -136,8 +163,16 @@ pub(crate) struct Sheet {
 
 impl Sheet {
     pub(crate) fn new(side: Side) -> Self {
-        let root = Node { role: Role::Document, children: Vec::new() };
-        Self { pages: vec![Vec::new()], nodes: vec![root], y: side.top, side }
+        let root = Node {
+            role: Role::Document,
+            children: Vec::new(),
+        };
+        Self {
+            pages: vec![Vec::new()],
+            nodes: vec![root],
+            y: side.top,
+            side,
+        }
     }
 
     /// The whole document.
@@ -146,7 +181,10 @@ impl Sheet {
     /// A new part of `parent`, after those it has.
     pub(crate) fn branch(&mut self, parent: Branch, role: Role) -> Branch {
         let id = self.nodes.len();
-        self.nodes.push(Node { role, children: Vec::new() });
+        self.nodes.push(Node {
+            role,
+            children: Vec::new(),
+        });
         if let Some(parent) = self.nodes.get_mut(parent.0) {
             parent.children.push(id);
         }
@@ -170,7 +208,9 @@ impl Sheet {
 
     /// Takes back what was laid on this page since.
     pub(crate) fn lift(&mut self, since: usize) -> Vec<Placed> {
-        self.pages.last_mut().map_or_else(Vec::new, |page| page.split_off(since.min(page.len())))
+        self.pages
+            .last_mut()
+            .map_or_else(Vec::new, |page| page.split_off(since.min(page.len())))
     }
 
     /// Lays lifted things again, moved by `down`.
@@ -206,14 +246,33 @@ impl Sheet {
 
     /// A filled rectangle, its corners rounded by `radius`.
     pub(crate) fn area(&mut self, spot: Spot, height: f32, radius: f32, color: Rgb) {
-        let mark = Mark::Area { width: spot.width, height, radius, color };
-        self.put(Placed { x: spot.x, y: spot.y, mark, tie: Tie::Decor });
+        let mark = Mark::Area {
+            width: spot.width,
+            height,
+            radius,
+            color,
+        };
+        self.put(Placed {
+            x: spot.x,
+            y: spot.y,
+            mark,
+            tie: Tie::Decor,
+        });
     }
 
     /// A picture that fills the spot.
     pub(crate) fn picture(&mut self, spot: Spot, height: f32, image: Image, branch: Branch) {
-        let mark = Mark::Picture { image, width: spot.width, height };
-        self.put(Placed { x: spot.x, y: spot.y, mark, tie: Tie::To(branch) });
+        let mark = Mark::Picture {
+            image,
+            width: spot.width,
+            height,
+        };
+        self.put(Placed {
+            x: spot.x,
+            y: spot.y,
+            mark,
+            tie: Tie::To(branch),
+        });
     }
 
     /// One line of text on the baseline `spot.y`; it is not wrapped.
@@ -228,7 +287,9 @@ impl Sheet {
             Align::Right => Figures::Columns,
             Align::Left | Align::Center => Figures::Text,
         };
-        let line = Face::of(style.weight).ok_or(PaperFault::Fonts)?.shape(text, figures);
+        let line = Face::of(style.weight)
+            .ok_or(PaperFault::Fonts)?
+            .shape(text, figures);
         let width = line.width() * style.size;
         self.put_line(spot, align, style, (line, tie));
         Ok(width)
@@ -285,7 +346,12 @@ impl Sheet {
             Align::Right => spot.x + free,
             Align::Center => spot.x + free / 2.0,
         };
-        self.put(Placed { x, y: spot.y, mark: Mark::Text { line, style }, tie });
+        self.put(Placed {
+            x,
+            y: spot.y,
+            mark: Mark::Text { line, style },
+            tie,
+        });
     }
 }
 
@@ -297,5 +363,8 @@ fn rise(style: Style) -> f32 {
 fn wrapped(text: &str, style: Style, width: f32) -> Result<Vec<Line>, PaperFault> {
     let face = Face::of(style.weight).ok_or(PaperFault::Fonts)?;
     let room = width / style.size;
-    Ok(text.split('\n').flat_map(|paragraph| face.shape(paragraph, Figures::Text).wrap(room)).collect())
+    Ok(text
+        .split('\n')
+        .flat_map(|paragraph| face.shape(paragraph, Figures::Text).wrap(room))
+        .collect())
 }

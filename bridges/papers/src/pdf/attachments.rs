@@ -69,14 +69,23 @@ impl File<'_> {
     }
 
     fn attachment(&mut self, specification: &Dictionary) -> Option<Attachment> {
-        let name = ["UF", "F"].into_iter().find_map(|key| specification.get(key).cloned())?;
-        let Value::Text(name) = self.resolve(name).ok()? else { return None };
+        let name = ["UF", "F"]
+            .into_iter()
+            .find_map(|key| specification.get(key).cloned())?;
+        let Value::Text(name) = self.resolve(name).ok()? else {
+            return None;
+        };
         let files = self.dictionary(specification.get("EF")?.clone()).ok()?;
-        let stream = ["UF", "F"].into_iter().find_map(|key| match files.get(key) {
-            Some(Value::Reference(number)) => Some(*number),
-            _ => None,
-        })?;
-        Some(Attachment { name: decoded(&name), stream })
+        let stream = ["UF", "F"]
+            .into_iter()
+            .find_map(|key| match files.get(key) {
+                Some(Value::Reference(number)) => Some(*number),
+                _ => None,
+            })?;
+        Some(Attachment {
+            name: decoded(&name),
+            stream,
+        })
     }
 }
 
@@ -85,9 +94,14 @@ fn decoded(name: &[u8]) -> String {
     match name {
         [0xfe, 0xff, rest @ ..] => {
             let units = rest.chunks_exact(2).map(|pair| {
-                u16::from_be_bytes([pair.first().copied().unwrap_or(0), pair.get(1).copied().unwrap_or(0)])
+                u16::from_be_bytes([
+                    pair.first().copied().unwrap_or(0),
+                    pair.get(1).copied().unwrap_or(0),
+                ])
             });
-            char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+            char::decode_utf16(units)
+                .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
+                .collect()
         }
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
         latin => latin.iter().copied().map(char::from).collect(),

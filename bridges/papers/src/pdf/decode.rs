@@ -26,11 +26,7 @@ impl From<Closed> for PdfRefusal {
 }
 
 /// Applies the stream's filters. Only those electronic invoices and cross-reference streams use.
-pub(super) fn plain(
-    dictionary: &Dictionary,
-    raw: &[u8],
-    limit: usize,
-) -> Result<Vec<u8>, Closed> {
+pub(super) fn plain(dictionary: &Dictionary, raw: &[u8], limit: usize) -> Result<Vec<u8>, Closed> {
     let single = |value: &Value| match value {
         Value::List(values) if values.len() == 1 => values.first().cloned(),
         Value::List(values) if values.is_empty() => Some(Value::Null),
@@ -74,7 +70,11 @@ fn inflate(raw: &[u8], limit: usize) -> Result<Vec<u8>, Closed> {
 fn predicted(bytes: Vec<u8>, parameters: &Dictionary) -> Result<Vec<u8>, Closed> {
     let number = |name: &str, usual: i64| parameters.number(name).unwrap_or(usual);
     if number("Predictor", 1) < 10 {
-        return if number("Predictor", 1) == 1 { Ok(bytes) } else { Err(Closed::Unreadable) };
+        return if number("Predictor", 1) == 1 {
+            Ok(bytes)
+        } else {
+            Err(Closed::Unreadable)
+        };
     }
     if number("Colors", 1) != 1 || number("BitsPerComponent", 8) != 8 {
         return Err(Closed::Unreadable);
@@ -86,12 +86,20 @@ fn predicted(bytes: Vec<u8>, parameters: &Dictionary) -> Result<Vec<u8>, Closed>
     let mut out = Vec::with_capacity(bytes.len());
     let mut above = vec![0_u8; columns];
     for line in bytes.chunks(columns + 1) {
-        let Some((kind, line)) = line.split_first() else { break };
+        let Some((kind, line)) = line.split_first() else {
+            break;
+        };
         let mut row = Vec::with_capacity(columns);
         for (index, byte) in line.iter().enumerate() {
             let up = above.get(index).copied().unwrap_or(0);
-            let left = index.checked_sub(1).and_then(|before| row.get(before)).copied();
-            let corner = index.checked_sub(1).and_then(|before| above.get(before)).copied();
+            let left = index
+                .checked_sub(1)
+                .and_then(|before| row.get(before))
+                .copied();
+            let corner = index
+                .checked_sub(1)
+                .and_then(|before| above.get(before))
+                .copied();
             let (left, corner) = (left.unwrap_or(0), corner.unwrap_or(0));
             let guess = match kind {
                 0 => 0,

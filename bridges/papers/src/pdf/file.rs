@@ -23,7 +23,7 @@ pub(crate) struct File<'a> {
 /// An object stream, plain, with where each object in it begins.
 struct Pack {
     content: Vec<u8>,
-    places: Vec<(u32, usize)>,
+    places: HashMap<u32, usize>,
 }
 
 impl<'a> File<'a> {
@@ -34,11 +34,18 @@ impl<'a> File<'a> {
         }
         let window = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
         let start = window.windows(MARK.len()).position(|here| here == MARK);
-        let bytes = start.and_then(|at| bytes.get(at..)).ok_or(PdfRefusal::NotAPdf)?;
+        let bytes = start
+            .and_then(|at| bytes.get(at..))
+            .ok_or(PdfRefusal::NotAPdf)?;
         let mut purse = Purse::full();
         let map = xref::read(bytes, &mut purse);
         let mut file = match map {
-            Ok(map) => Self { bytes, map, purse, packs: HashMap::new() },
+            Ok(map) => Self {
+                bytes,
+                map,
+                purse,
+                packs: HashMap::new(),
+            },
             Err(PdfRefusal::Damaged) => Self::rebuilt(bytes, purse)?,
             Err(refusal) => return Err(refusal),
         };
@@ -57,7 +64,12 @@ impl<'a> File<'a> {
 
     fn rebuilt(bytes: &'a [u8], mut purse: Purse) -> Result<Self, PdfRefusal> {
         let map = xref::rebuild(bytes, &mut purse)?;
-        Ok(Self { bytes, map, purse, packs: HashMap::new() })
+        Ok(Self {
+            bytes,
+            map,
+            purse,
+            packs: HashMap::new(),
+        })
     }
 
     fn refuse_encryption(&self) -> Result<(), PdfRefusal> {
@@ -69,7 +81,12 @@ impl<'a> File<'a> {
 
     /// The catalog, which leads to everything else; one without pages is no catalog.
     pub(super) fn catalog(&mut self) -> Result<Dictionary, PdfRefusal> {
-        let root = self.map.trailer.get("Root").cloned().ok_or(PdfRefusal::Damaged)?;
+        let root = self
+            .map
+            .trailer
+            .get("Root")
+            .cloned()
+            .ok_or(PdfRefusal::Damaged)?;
         let catalog = self.dictionary(root)?;
         let pages = catalog.get("Pages").cloned().ok_or(PdfRefusal::Damaged)?;
         self.dictionary(pages)?;
@@ -89,7 +106,9 @@ impl<'a> File<'a> {
             match node.get("Kids").cloned() {
                 Some(kids) => {
                     let kids = self.resolve(kids)?;
-                    let Value::List(kids) = kids else { return Err(PdfRefusal::Damaged) };
+                    let Value::List(kids) = kids else {
+                        return Err(PdfRefusal::Damaged);
+                    };
                     // Only so many can be looked at: no need to hold more.
                     waiting.extend(kids.into_iter().take(MOST_NODES).rev());
                 }
@@ -127,8 +146,7 @@ impl<'a> File<'a> {
             }
             Some(Place::In(container)) => {
                 let pack = self.pack(container)?;
-                let place = pack.places.iter().find(|(packed, _)| *packed == number);
-                let (_, at) = place.ok_or(PdfRefusal::Damaged)?;
+                let at = pack.places.get(&number).ok_or(PdfRefusal::Damaged)?;
                 Reader::new(&pack.content, *at).value(&mut self.purse)
             }
         }
@@ -140,16 +158,21 @@ impl<'a> File<'a> {
         }
         let (dictionary, raw) = self.stream(container)?;
         let content = self.purse.inflate(&dictionary, raw)?;
-        let whole = |name| dictionary.number(name).and_then(|number| usize::try_from(number).ok());
+        let whole = |name| {
+            dictionary
+                .number(name)
+                .and_then(|number| usize::try_from(number).ok())
+        };
         let (count, first) = (whole("N"), whole("First"));
         let (count, first) = count.zip(first).ok_or(PdfRefusal::Damaged)?;
         self.purse.spend(count)?;
         let mut reader = Reader::new(&content, 0);
-        let mut places = Vec::new();
+        let mut places = HashMap::new();
         for _ in 0..count {
             let number = reader.count().and_then(|number| u32::try_from(number).ok());
             let at = reader.count().and_then(|at| at.checked_add(first));
-            places.push(number.zip(at).ok_or(PdfRefusal::Damaged)?);
+            let (number, at) = number.zip(at).ok_or(PdfRefusal::Damaged)?;
+            places.entry(number).or_insert(at);
         }
         let pack = Rc::new(Pack { content, places });
         self.packs.insert(container, Rc::clone(&pack));
@@ -178,7 +201,11 @@ impl<'a> File<'a> {
 /// A reader just after the header of this very object.
 fn headed(bytes: &[u8], at: usize, number: u32) -> Result<Reader<'_>, PdfRefusal> {
     let mut reader = Reader::new(bytes, at);
-    if reader.object_header() == Some(number) { Ok(reader) } else { Err(PdfRefusal::Damaged) }
+    if reader.object_header() == Some(number) {
+        Ok(reader)
+    } else {
+        Err(PdfRefusal::Damaged)
+    }
 }
 
 /// The dictionary of the stream at `at`, and its bytes as they stand in the file.
@@ -218,7 +245,9 @@ pub(super) fn stream_at<'a>(
 
 /// A length kept apart. Never looked for in an object stream: it may be that stream's own.
 fn length(bytes: &[u8], map: &Map, number: u32, purse: &mut Purse) -> Option<usize> {
-    let Some(Place::At(at)) = map.places.get(&number) else { return None };
+    let Some(Place::At(at)) = map.places.get(&number) else {
+        return None;
+    };
     match headed(bytes, *at, number).ok()?.value(purse).ok()? {
         Value::Number(length) => usize::try_from(length).ok(),
         _ => None,
@@ -228,14 +257,18 @@ fn length(bytes: &[u8], map: &Map, number: u32, purse: &mut Purse) -> Option<usi
 const END: &[u8] = b"endstream";
 
 fn ends_stream(rest: &[u8]) -> bool {
-    let blanks = rest.iter().take(4).take_while(|byte| is_blank(**byte)).count();
+    let blanks = rest
+        .iter()
+        .take(4)
+        .take_while(|byte| is_blank(**byte))
+        .count();
     rest.get(blanks..).unwrap_or_default().starts_with(END)
 }
 
 /// Where the length is wrong, the stream ends at the next `endstream`.
 fn until_the_end<'a>(rest: &'a [u8], purse: &mut Purse) -> Result<&'a [u8], PdfRefusal> {
     let end = rest.windows(END.len()).position(|window| window == END);
+    purse.spend(end.unwrap_or(rest.len()) / 1024)?;
     let end = end.ok_or(PdfRefusal::Damaged)?;
-    purse.spend(end / 1024)?;
     Ok(rest.get(..end).unwrap_or_default())
 }

@@ -22,7 +22,10 @@ pub(super) struct Dictionary(Vec<(Vec<u8>, Value)>);
 
 impl Dictionary {
     pub(super) fn get(&self, name: &str) -> Option<&Value> {
-        self.0.iter().find(|(key, _)| key == name.as_bytes()).map(|(_, value)| value)
+        self.0
+            .iter()
+            .find(|(key, _)| key == name.as_bytes())
+            .map(|(_, value)| value)
     }
 
     pub(super) fn number(&self, name: &str) -> Option<i64> {
@@ -40,7 +43,7 @@ impl Dictionary {
 /// What following a file may cost in all, whatever it claims and however often.
 #[derive(Debug)]
 pub(super) struct Purse {
-    /// Values read, and kibibytes searched.
+    /// Values read; long blanks, long texts and searches cost more.
     values: usize,
     /// Rows of cross-reference.
     rows: usize,
@@ -50,16 +53,26 @@ pub(super) struct Purse {
 
 impl Purse {
     pub(super) const fn full() -> Self {
-        Self { values: 400_000, rows: 1_200_000, inflated: 16 * 1024 * 1024 }
+        Self {
+            values: 400_000,
+            rows: 1_200_000,
+            inflated: 16 * 1024 * 1024,
+        }
     }
 
     pub(super) fn spend(&mut self, values: usize) -> Result<(), PdfRefusal> {
-        self.values = self.values.checked_sub(values).ok_or(PdfRefusal::TooIntricate)?;
+        self.values = self
+            .values
+            .checked_sub(values)
+            .ok_or(PdfRefusal::TooIntricate)?;
         Ok(())
     }
 
-    pub(super) fn spend_row(&mut self) -> Result<(), PdfRefusal> {
-        self.rows = self.rows.checked_sub(1).ok_or(PdfRefusal::TooIntricate)?;
+    pub(super) fn spend_row(&mut self, bytes: usize) -> Result<(), PdfRefusal> {
+        self.rows = self
+            .rows
+            .checked_sub(1 + bytes / 32)
+            .ok_or(PdfRefusal::TooIntricate)?;
         Ok(())
     }
 
@@ -82,6 +95,8 @@ const MOST_STREAM: usize = 6 * 1024 * 1024;
 const DEEPEST: u8 = 40;
 /// The longest name, number or operator.
 const LONGEST_WORD: usize = 256;
+/// The most blanks and comments between two words: more would be read again at each visit.
+const MOST_BLANKS: usize = 4 * 1024;
 /// The longest text.
 const LONGEST_TEXT: usize = 64 * 1024;
 
@@ -96,7 +111,10 @@ pub(super) const fn is_blank(byte: u8) -> bool {
 }
 
 const fn is_delimiter(byte: u8) -> bool {
-    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+    matches!(
+        byte,
+        b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%'
+    )
 }
 
 impl<'a> Reader<'a> {
@@ -112,18 +130,24 @@ impl<'a> Reader<'a> {
         self.bytes.get(self.at..).unwrap_or_default()
     }
 
-    pub(super) fn skip_blanks(&mut self) {
-        while let Some(byte) = self.peek() {
-            if byte == b'%' {
-                while !matches!(self.peek(), None | Some(b'\r' | b'\n')) {
-                    self.at += 1;
-                }
-            } else if is_blank(byte) {
-                self.at += 1;
-            } else {
-                return;
-            }
-        }
+    /// Skips what says nothing, and tells how much of it there was.
+    fn skip_blanks(&mut self) -> usize {
+        let mut in_comment = false;
+        let skipped = self
+            .rest()
+            .iter()
+            .take(MOST_BLANKS)
+            .take_while(|byte| {
+                in_comment = match **byte {
+                    b'\r' | b'\n' => false,
+                    b'%' => true,
+                    _ => in_comment,
+                };
+                in_comment || is_blank(**byte)
+            })
+            .count();
+        self.at += skipped;
+        skipped
     }
 
     /// Takes a keyword if it stands here.
@@ -170,12 +194,12 @@ impl<'a> Reader<'a> {
     }
 
     fn nested(&mut self, purse: &mut Purse, depth: u8) -> Result<Value, PdfRefusal> {
-        purse.spend(1)?;
         if depth > DEEPEST {
             return Err(PdfRefusal::TooIntricate);
         }
-        self.skip_blanks();
-        match self.peek().ok_or(PdfRefusal::Damaged)? {
+        purse.spend(1 + self.skip_blanks() / 64)?;
+        let start = self.at;
+        let value = match self.peek().ok_or(PdfRefusal::Damaged)? {
             b'/' => self.name().map(Value::Name),
             b'(' => self.text().map(Value::Text),
             b'[' => self.list(purse, depth),
@@ -190,7 +214,11 @@ impl<'a> Reader<'a> {
                 b"null" => Ok(Value::Null),
                 _ => Err(PdfRefusal::Damaged),
             },
+        }?;
+        if matches!(value, Value::Text(_)) {
+            purse.spend((self.at - start) / 64)?;
         }
+        Ok(value)
     }
 
     fn list(&mut self, purse: &mut Purse, depth: u8) -> Result<Value, PdfRefusal> {
@@ -238,7 +266,9 @@ impl<'a> Reader<'a> {
             && word.iter().all(u8::is_ascii_digit)
             && self.count().is_some_and(|generation| generation <= 65_535)
             && self.take("R")
-            && self.peek().is_none_or(|next| is_blank(next) || is_delimiter(next))
+            && self
+                .peek()
+                .is_none_or(|next| is_blank(next) || is_delimiter(next))
         {
             return Ok(Value::Reference(object));
         }
@@ -253,8 +283,14 @@ impl<'a> Reader<'a> {
         let mut letters = word.iter().copied();
         while let Some(letter) = letters.next() {
             if letter == b'#' {
-                let high = letters.next().and_then(hex_digit).ok_or(PdfRefusal::Damaged)?;
-                let low = letters.next().and_then(hex_digit).ok_or(PdfRefusal::Damaged)?;
+                let high = letters
+                    .next()
+                    .and_then(hex_digit)
+                    .ok_or(PdfRefusal::Damaged)?;
+                let low = letters
+                    .next()
+                    .and_then(hex_digit)
+                    .ok_or(PdfRefusal::Damaged)?;
                 name.push(high << 4 | low);
             } else {
                 name.push(letter);
@@ -268,7 +304,10 @@ impl<'a> Reader<'a> {
         let rest = self.rest();
         let limit = rest.len().min(2 * LONGEST_TEXT);
         let window = rest.get(..limit).unwrap_or_default();
-        let end = window.iter().position(|byte| *byte == b'>').ok_or(PdfRefusal::Damaged)?;
+        let end = window
+            .iter()
+            .position(|byte| *byte == b'>')
+            .ok_or(PdfRefusal::Damaged)?;
         self.at += end + 1;
         let digits: Option<Vec<u8>> = window
             .iter()
@@ -334,7 +373,9 @@ impl<'a> Reader<'a> {
             b'0'..=b'7' => {
                 let mut code = u32::from(byte - b'0');
                 for _ in 0..2 {
-                    let Some(digit @ b'0'..=b'7') = self.peek() else { break };
+                    let Some(digit @ b'0'..=b'7') = self.peek() else {
+                        break;
+                    };
                     code = code * 8 + u32::from(digit - b'0');
                     self.at += 1;
                 }

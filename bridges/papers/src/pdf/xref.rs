@@ -29,7 +29,10 @@ const MOST_OBJECTS: usize = 400_000;
 
 /// Follows the sections from the last one back.
 pub(super) fn read(bytes: &[u8], purse: &mut Purse) -> Result<Map, PdfRefusal> {
-    let mut map = Map { places: HashMap::new(), trailer: Dictionary::default() };
+    let mut map = Map {
+        places: HashMap::new(),
+        trailer: Dictionary::default(),
+    };
     let mut next = vec![start(bytes)?];
     let mut seen = Vec::new();
     while let Some(at) = next.pop() {
@@ -62,7 +65,9 @@ fn start(bytes: &[u8]) -> Result<usize, PdfRefusal> {
         .windows(KEYWORD.len())
         .rposition(|window| window == KEYWORD)
         .ok_or(PdfRefusal::Damaged)?;
-    Reader::new(bytes, from + at + KEYWORD.len()).count().ok_or(PdfRefusal::Damaged)
+    Reader::new(bytes, from + at + KEYWORD.len())
+        .count()
+        .ok_or(PdfRefusal::Damaged)
 }
 
 fn section(
@@ -110,7 +115,7 @@ fn table(
         let first = reader.count().ok_or(PdfRefusal::Damaged)?;
         let count = reader.count().ok_or(PdfRefusal::Damaged)?;
         for number in first..first.saturating_add(count) {
-            purse.spend_row()?;
+            let before = reader.at;
             let at = reader.count().ok_or(PdfRefusal::Damaged)?;
             reader.count().ok_or(PdfRefusal::Damaged)?;
             let place = if reader.take("n") {
@@ -120,7 +125,12 @@ fn table(
             } else {
                 return Err(PdfRefusal::Damaged);
             };
-            add(map, u32::try_from(number).map_err(|_| PdfRefusal::Damaged)?, place)?;
+            purse.spend_row(reader.at - before)?;
+            add(
+                map,
+                u32::try_from(number).map_err(|_| PdfRefusal::Damaged)?,
+                place,
+            )?;
         }
     }
 }
@@ -132,36 +142,52 @@ fn stream(
     purse: &mut Purse,
 ) -> Result<(), PdfRefusal> {
     let widths = numbers(dictionary.get("W")).ok_or(PdfRefusal::Damaged)?;
-    let [kind, second, third] = widths.as_slice() else { return Err(PdfRefusal::Damaged) };
+    let [kind, second, third] = widths.as_slice() else {
+        return Err(PdfRefusal::Damaged);
+    };
     if *kind > 8 || *second > 8 || *third > 8 || kind + second + third == 0 {
         return Err(PdfRefusal::Damaged);
     }
-    let size = dictionary.number("Size").and_then(|size| usize::try_from(size).ok());
+    let size = dictionary
+        .number("Size")
+        .and_then(|size| usize::try_from(size).ok());
     let ranges = numbers(dictionary.get("Index")).unwrap_or(vec![0, size.unwrap_or(0)]);
     let mut rows = content.chunks_exact(kind + second + third);
     for range in ranges.chunks_exact(2) {
         let (first, count) = (range.first().unwrap_or(&0), range.get(1).unwrap_or(&0));
         for number in *first..first.saturating_add(*count) {
-            let Some(row) = rows.next() else { return Ok(()) };
-            purse.spend_row()?;
+            let Some(row) = rows.next() else {
+                return Ok(());
+            };
+            purse.spend_row(0)?;
             let (kind_bytes, rest) = row.split_at(*kind);
             let (second_bytes, _) = rest.split_at(*second);
             let value = big_endian(second_bytes).ok_or(PdfRefusal::Damaged)?;
             // Without a first field every object is a plain one.
-            let place = match if *kind == 0 { Some(1) } else { big_endian(kind_bytes) } {
+            let place = match if *kind == 0 {
+                Some(1)
+            } else {
+                big_endian(kind_bytes)
+            } {
                 Some(0) => Place::Free,
                 Some(1) => Place::At(value),
                 Some(2) => Place::In(u32::try_from(value).map_err(|_| PdfRefusal::Damaged)?),
                 _ => continue,
             };
-            add(map, u32::try_from(number).map_err(|_| PdfRefusal::Damaged)?, place)?;
+            add(
+                map,
+                u32::try_from(number).map_err(|_| PdfRefusal::Damaged)?,
+                place,
+            )?;
         }
     }
     Ok(())
 }
 
 fn numbers(value: Option<&Value>) -> Option<Vec<usize>> {
-    let Some(Value::List(values)) = value else { return None };
+    let Some(Value::List(values)) = value else {
+        return None;
+    };
     values
         .iter()
         .map(|value| match value {
@@ -172,12 +198,17 @@ fn numbers(value: Option<&Value>) -> Option<Vec<usize>> {
 }
 
 fn big_endian(bytes: &[u8]) -> Option<usize> {
-    bytes.iter().try_fold(0_usize, |sum, byte| sum.checked_mul(256)?.checked_add(usize::from(*byte)))
+    bytes.iter().try_fold(0_usize, |sum, byte| {
+        sum.checked_mul(256)?.checked_add(usize::from(*byte))
+    })
 }
 
 /// A file whose end was lost or whose places are wrong: its objects are found by their headers.
 pub(super) fn rebuild(bytes: &[u8], purse: &mut Purse) -> Result<Map, PdfRefusal> {
-    let mut map = Map { places: HashMap::new(), trailer: Dictionary::default() };
+    let mut map = Map {
+        places: HashMap::new(),
+        trailer: Dictionary::default(),
+    };
     let found = super::scan::objects(bytes);
     for (number, at) in found.headers {
         if map.places.len() >= MOST_OBJECTS {

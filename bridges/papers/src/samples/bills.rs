@@ -13,7 +13,10 @@ fn texts<const N: usize>(lines: [&str; N]) -> Vec<String> {
 }
 
 fn look() -> Look {
-    Look { mark: Mark::Monogram("OP".to_owned()), brand: Rgb(23, 71, 166) }
+    Look {
+        mark: Mark::Monogram("OP".to_owned()),
+        brand: Rgb(23, 71, 166),
+    }
 }
 
 fn issuer() -> Issuer {
@@ -31,7 +34,11 @@ fn issuer() -> Issuer {
 fn customer() -> Customer {
     Customer {
         name: "Boulangeries Morel & Fils".to_owned(),
-        address: texts(["Service comptabilité", "27 avenue Jean Jaurès", "69007 Lyon"]),
+        address: texts([
+            "Service comptabilité",
+            "27 avenue Jean Jaurès",
+            "69007 Lyon",
+        ]),
         siren: Some("404833048".to_owned()),
         vat_id: Some("FR83404833048".to_owned()),
         reference: "OIP-000123".to_owned(),
@@ -51,42 +58,76 @@ fn line(site: Option<&str>, label: &str, thousandths: i64, cents: i64) -> BillLi
 }
 
 fn detailed(line: BillLine, detail: &str) -> BillLine {
-    BillLine { detail: Some(detail.to_owned()), ..line }
+    BillLine {
+        detail: Some(detail.to_owned()),
+        ..line
+    }
+}
+
+fn two_sites() -> Vec<BillLine> {
+    let lyon = Some("Lyon 7 – Siège, 27 avenue Jean Jaurès");
+    let reunion = Some("Saint-Denis – La Réunion, 4 rue de Nice");
+    let fibre = "Accès Fibre FTTH Pro 1 Gbit/s";
+    let overseas = |line| BillLine {
+        vat_basis_points: 850,
+        ..line
+    };
+    vec![
+        detailed(
+            line(lyon, fibre, 1000, 5_990),
+            "Réf. SRV-204418 – débit symétrique, GTR 8 h",
+        ),
+        line(lyon, "Licence Centrex – poste utilisateur", 12_000, 890),
+        detailed(
+            line(
+                lyon,
+                "Communications vers mobiles hors forfait",
+                1000,
+                1_847,
+            ),
+            "214 appels, 6 h 42 – détail dans votre espace client",
+        ),
+        line(lyon, "Location téléphone IP Yealink T54W", 12_000, 350),
+        overseas(detailed(
+            line(reunion, "Accès VDSL2 Pro 80 Mbit/s", 1000, 4_490),
+            "Réf. SRV-207730",
+        )),
+        overseas(line(
+            reunion,
+            "Licence Centrex – poste utilisateur",
+            4_000,
+            890,
+        )),
+        overseas(line(reunion, "Routeur 4G de secours", 1000, 1_500)),
+    ]
 }
 
 /// An invoice of one page: two sites, two rates of tax.
 #[must_use]
 pub fn invoice() -> BillPaper {
-    let lyon = Some("Lyon 7 – Siège, 27 avenue Jean Jaurès");
-    let reunion = Some("Saint-Denis – La Réunion, 4 rue de Nice");
-    let fibre = "Accès Fibre FTTH Pro 1 Gbit/s";
-    let overseas = |line| BillLine { vat_basis_points: 850, ..line };
-    let lines = vec![
-        detailed(line(lyon, fibre, 1000, 5_990), "Réf. SRV-204418 – débit symétrique, GTR 8 h"),
-        line(lyon, "Licence Centrex – poste utilisateur", 12_000, 890),
-        detailed(
-            line(lyon, "Communications vers mobiles hors forfait", 1000, 1_847),
-            "214 appels, 6 h 42 – détail dans votre espace client",
-        ),
-        line(lyon, "Location téléphone IP Yealink T54W", 12_000, 350),
-        overseas(detailed(line(reunion, "Accès VDSL2 Pro 80 Mbit/s", 1000, 4_490), "Réf. SRV-207730")),
-        overseas(line(reunion, "Licence Centrex – poste utilisateur", 4_000, 890)),
-        overseas(line(reunion, "Routeur 4G de secours", 1000, 1_500)),
-    ];
     billed(BillPaper {
         kind: BillKind::Invoice,
         lang: Lang::Fr,
         number: "F2026-001234".to_owned(),
         issued_on: day(2026, 12, 1),
         due_on: Some(day(2026, 12, 31)),
-        period: Some(Period { from: day(2026, 12, 1), to: day(2026, 12, 31) }),
+        period: Some(Period {
+            from: day(2026, 12, 1),
+            to: day(2026, 12, 31),
+        }),
         issuer: issuer(),
         look: look(),
         customer: customer(),
         nature: Nature::Services,
-        lines,
+        lines: two_sites(),
         vat: Vec::new(),
-        totals: Totals { net_cents: 0, vat_cents: 0, gross_cents: 0, paid_cents: 0, due_cents: 0 },
+        totals: Totals {
+            net_cents: 0,
+            vat_cents: 0,
+            gross_cents: 0,
+            paid_cents: 0,
+            due_cents: 0,
+        },
         corrects: None,
         terms: Terms {
             late_basis_points: 1_215,
@@ -100,7 +141,9 @@ pub fn invoice() -> BillPaper {
             creditor: "FR12ZZZ123456".to_owned(),
             account: "FR76 •••• •••• •••• •••• 1234".to_owned(),
         },
-        notes: texts(["Votre nouveau site de Saint-Denis est en service depuis le 24 novembre\u{202f}: sa première facture est calculée au prorata dès le mois prochain."]),
+        notes: texts([
+            "Votre nouveau site de Saint-Denis est en service depuis le 24 novembre\u{202f}: sa première facture est calculée au prorata dès le mois prochain.",
+        ]),
     })
 }
 
@@ -115,17 +158,33 @@ pub fn long_invoice() -> BillPaper {
             line(name, "Accès Fibre FTTH Pro 1 Gbit/s", 1000, 5_990),
             "Débit symétrique, garantie de temps de rétablissement 8 h",
         ));
-        lines.push(line(name, "Licence Centrex – poste utilisateur", 3_000, 890));
+        lines.push(line(
+            name,
+            "Licence Centrex – poste utilisateur",
+            3_000,
+            890,
+        ));
         lines.push(line(name, "Location téléphone IP Yealink T54W", 3_000, 350));
         lines.push(line(name, "Secours 4G", 1000, 1_500));
-        lines.push(line(name, "Communications vers mobiles", 1000, 230 + i64::from(site) * 17));
+        lines.push(line(
+            name,
+            "Communications vers mobiles",
+            1000,
+            230 + i64::from(site) * 17,
+        ));
     }
     let payment = PaymentMeans::Transfer {
         iban: "FR7630006000011234567890189".to_owned(),
         bic: "AGRIFRPP".to_owned(),
     };
     let number = "F2026-001235".to_owned();
-    billed(BillPaper { lines, payment, number, notes: Vec::new(), ..invoice() })
+    billed(BillPaper {
+        lines,
+        payment,
+        number,
+        notes: Vec::new(),
+        ..invoice()
+    })
 }
 
 /// A credit note on a line of another invoice.
@@ -134,7 +193,12 @@ pub fn credit_note() -> BillPaper {
     let lyon = Some("Lyon 7 – Siège, 27 avenue Jean Jaurès");
     let lines = vec![
         detailed(
-            line(lyon, "Accès Fibre FTTH Pro 1 Gbit/s – interruption de service", 300, 5_990),
+            line(
+                lyon,
+                "Accès Fibre FTTH Pro 1 Gbit/s – interruption de service",
+                300,
+                5_990,
+            ),
             "Du 03/11/2026 au 11/11/2026, ticket TK-008812",
         ),
         line(lyon, "Geste commercial", 1000, 1_500),
@@ -160,23 +224,42 @@ pub fn credit_note() -> BillPaper {
 
 /// Fills in the tax and the sums from the lines: by rate, then rounded.
 fn billed(mut paper: BillPaper) -> BillPaper {
-    let mut rates: Vec<u32> = paper.lines.iter().map(|line| line.vat_basis_points).collect();
+    let mut rates: Vec<u32> = paper
+        .lines
+        .iter()
+        .map(|line| line.vat_basis_points)
+        .collect();
     rates.sort_unstable_by(|one, other| other.cmp(one));
     rates.dedup();
     paper.vat = rates
         .into_iter()
         .map(|basis_points| {
             let of_rate = |line: &&BillLine| line.vat_basis_points == basis_points;
-            let base_cents = paper.lines.iter().filter(of_rate).map(|line| line.net_cents).sum();
+            let base_cents = paper
+                .lines
+                .iter()
+                .filter(of_rate)
+                .map(|line| line.net_cents)
+                .sum();
             let vat_cents = (base_cents * i64::from(basis_points) + 5_000) / 10_000;
-            VatRow { basis_points, base_cents, vat_cents, exemption: None }
+            VatRow {
+                basis_points,
+                base_cents,
+                vat_cents,
+                exemption: None,
+            }
         })
         .collect();
     let net_cents = paper.vat.iter().map(|row| row.base_cents).sum::<i64>();
     let vat_cents = paper.vat.iter().map(|row| row.vat_cents).sum::<i64>();
     let gross_cents = net_cents + vat_cents;
-    paper.totals =
-        Totals { net_cents, vat_cents, gross_cents, paid_cents: 0, due_cents: gross_cents };
+    paper.totals = Totals {
+        net_cents,
+        vat_cents,
+        gross_cents,
+        paid_cents: 0,
+        due_cents: gross_cents,
+    };
     paper
 }
 
@@ -189,7 +272,14 @@ pub fn terms() -> TextPaper {
                  télécharger les factures. Le Client veille à l’exactitude des habilitations \
                  qu’il accorde et les retire sans délai lorsqu’une personne quitte ses fonctions.";
     let mut blocks = Vec::new();
-    let titles = ["Objet", "Accès et identifiants", "Commandes", "Disponibilité", "Données", "Droit applicable"];
+    let titles = [
+        "Objet",
+        "Accès et identifiants",
+        "Commandes",
+        "Disponibilité",
+        "Données",
+        "Droit applicable",
+    ];
     for (number, title) in (1..).zip(titles) {
         blocks.push(article(number, title));
         blocks.push(Block::Paragraph(words.to_owned()));
