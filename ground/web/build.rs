@@ -1,5 +1,8 @@
 //! Embeds `dist/`, which `npm run assets` writes, with a hash for the address and a gzip twin.
-#![expect(clippy::expect_used, reason = "a build that cannot read its inputs must stop")]
+#![expect(
+    clippy::expect_used,
+    reason = "a build that cannot read its inputs must stop"
+)]
 
 use std::fmt::Write as _;
 use std::fs;
@@ -16,7 +19,13 @@ fn main() {
     let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let mut names: Vec<String> = fs::read_dir(dist)
         .expect("dist is readable")
-        .map(|entry| entry.expect("entry").file_name().to_string_lossy().into_owned())
+        .map(|entry| {
+            entry
+                .expect("entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
         .collect();
     names.sort();
     let mut code = String::from("pub(super) const ASSETS: &[Asset] = &[\n");

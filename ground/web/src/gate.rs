@@ -1,28 +1,17 @@
-use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
-
 use access::{Right, Standing};
-use askama::Template;
-use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, ALLOW, HOST, ORIGIN, USER_AGENT};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::ORIGIN;
+use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use kernel::{Coded, Halt, Lang};
+use kernel::Halt;
 
-use crate::answer::{Unshown, append_cookie, retry_after, status_of};
-use crate::app::BrandOf;
+use crate::answer::{Unshown, append_cookie};
 use crate::cookies::{self, Secure};
+use crate::greet::{TrustedProxies, address, greet, host, text};
 use crate::metrics::Request as Counted;
-use crate::visit::Facts;
-use crate::{Access, App, Guest, Stop, Visit, headers, html_document, submitted};
-
-/// Where a reverse proxy writes the caller's address; believed only from a proxy of ours.
-const FORWARDED_FOR: &str = "x-forwarded-for";
-
-/// Proxies whose word on the caller's address is taken.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct TrustedProxies(pub(crate) Arc<Vec<IpAddr>>);
+use crate::stopped::{of_the_stack, shown};
+use crate::{Access, App, Stop, Visit, headers, submitted};
 
 /// Every request comes through here, and every answer leaves through here.
 pub(crate) async fn pass(
@@ -64,60 +53,6 @@ pub(crate) async fn pass(
     let ms = begun.elapsed().as_secs_f64() * 1_000.0;
     tracing::info!(request_id = %visit.request_id, %method, %route, status, ms, "request");
     response
-}
-
-/// Finds out who comes. When the database cannot say, the visit is a stranger's and the halt goes along.
-async fn greet(
-    app: &App,
-    headers: &HeaderMap,
-    uri: &Uri,
-    address: String,
-) -> Result<Visit, (Visit, Halt)> {
-    let secure = Secure::of(&app.tools().settings.public_url);
-    let token = cookies::read(headers, secure.session_cookie()).filter(|token| !token.is_empty());
-    let token = token.map(str::to_owned);
-    let (guest, trouble) = match &token {
-        Some(token) => match app.admit(token).await {
-            Ok(guest) => (guest, None),
-            Err(halt) => (None, Some(halt)),
-        },
-        None => (None, None),
-    };
-    let of = match &guest {
-        Some(guest) => BrandOf::Company(guest.caller.company()),
-        None => BrandOf::Host(host(headers).to_owned()),
-    };
-    let brand = app
-        .brand(of)
-        .await
-        .unwrap_or_else(|_| Arc::new(crate::Brand::neutral()));
-    let query = uri.query().unwrap_or_default().to_owned();
-    let lang = language(headers, &query, guest.as_ref());
-    let toast =
-        cookies::read(headers, "toast").filter(|label| app.labels().find(lang, label).is_some());
-    let facts = Facts {
-        app: app.clone(),
-        lang,
-        brand,
-        theme: theme(headers, &query),
-        path: uri.path().to_owned(),
-        nonce: random_hex(),
-        request_id: trace_id(headers),
-        address,
-        user_agent: text(headers, USER_AGENT.as_str())
-            .chars()
-            .take(300)
-            .collect(),
-        toast: toast.map(str::to_owned),
-        session_token: token,
-        query,
-        guest,
-    };
-    let visit = Visit::new(facts);
-    match trouble {
-        Some(halt) => Err((visit, halt)),
-        None => Ok(visit),
-    }
 }
 
 /// Lets the visitor through, or answers in the handler's place. Denies by default.
@@ -243,187 +178,8 @@ async fn finish(visit: &Visit, response: Response) -> Response {
     response
 }
 
-#[derive(Template)]
-#[template(path = "stopped.html")]
-struct Stopped<'a> {
-    v: &'a Visit,
-    title: &'a str,
-    words: String,
-    reference: Option<&'a str>,
-    href: &'a str,
-    link: &'static str,
-}
-
-fn shown(visit: &Visit, halt: &Halt) -> Response {
-    let (title, words) = match halt {
-        Halt::Unknown => (
-            "web.stopped.unknown.title",
-            visit.t("web.stopped.unknown.words").to_owned(),
-        ),
-        Halt::Denied => (
-            "web.stopped.denied.title",
-            visit.t("web.stopped.denied.words").to_owned(),
-        ),
-        Halt::Missing => (
-            "web.stopped.missing.title",
-            visit.t("web.stopped.missing.words").to_owned(),
-        ),
-        Halt::Refused(refused) => (
-            "web.stopped.refused.title",
-            visit.refusal(refused.code, &refused.args),
-        ),
-        Halt::TooOften(seconds) => (
-            "web.stopped.too_often.title",
-            visit.t1("web.stopped.too_often.words", seconds),
-        ),
-        Halt::Busy(_) => (
-            "web.stopped.busy.title",
-            visit.t("web.stopped.busy.words").to_owned(),
-        ),
-        Halt::Fault(fault) => {
-            tracing::error!(request_id = %visit.request_id, error = %fault, "a request failed");
-            (
-                "web.stopped.fault.title",
-                visit.t("web.stopped.fault.words").to_owned(),
-            )
-        }
-    };
-    let reference = matches!(halt, Halt::Fault(_)).then_some(visit.request_id.as_str());
-    let (href, link) = match halt {
-        Halt::Unknown => ("/login", "web.stopped.login"),
-        _ => ("/", "web.stopped.home"),
-    };
-    let page = Stopped {
-        v: visit,
-        title: visit.t(title),
-        words,
-        reference,
-        href,
-        link,
-    };
-    let mut response = html_document(status_of(halt), &page)
-        .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response());
-    if let Halt::Busy(seconds) | Halt::TooOften(seconds) = halt {
-        retry_after(&mut response, *seconds);
-    }
-    response
-}
-
-/// Answers of the HTTP stack itself (no such path, wrong method, too large) as pages of ours.
-async fn of_the_stack(visit: &Visit, response: Response) -> Response {
-    let status = response.status();
-    let allow = response.headers().get(ALLOW).cloned();
-    let halt = match status {
-        StatusCode::PAYLOAD_TOO_LARGE => Halt::from(crate::answer::TooLarge),
-        _ => Halt::Missing,
-    };
-    if status == StatusCode::METHOD_NOT_ALLOWED {
-        let page = Stopped {
-            v: visit,
-            title: visit.t("web.stopped.refused.title"),
-            words: visit.t("web.stopped.method.words").to_owned(),
-            reference: None,
-            href: "/",
-            link: "web.stopped.home",
-        };
-        let mut shown = html_document(status, &page).unwrap_or_else(|_| status.into_response());
-        if let Some(allow) = allow {
-            shown.headers_mut().insert(ALLOW, allow);
-        }
-        return shown;
-    }
-    // Drained, so that the connection can be used again.
-    drop(submitted::collect(response.into_body()).await);
-    shown(visit, &halt)
-}
-
 fn is_ours(response: &Response) -> bool {
     let kind = response.headers().get(axum::http::header::CONTENT_TYPE);
     kind.and_then(|kind| kind.to_str().ok())
         .is_some_and(|kind| kind.starts_with("text/html"))
-}
-
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
-    headers
-        .get(name)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default()
-}
-
-fn host(headers: &HeaderMap) -> &str {
-    text(headers, HOST.as_str())
-}
-
-/// Asked for in the address, else chosen before, else the login's, else the browser's, else French.
-fn language(headers: &HeaderMap, query: &str, guest: Option<&Guest>) -> Lang {
-    let asked = submitted::pairs(query.as_bytes());
-    let asked = asked
-        .iter()
-        .find(|(name, _)| name == "lang")
-        .and_then(|(_, code)| Lang::from_code(code));
-    let chosen = || cookies::read(headers, "lang").and_then(Lang::from_code);
-    let accepted = || {
-        let accepted = text(headers, ACCEPT_LANGUAGE.as_str());
-        accepted
-            .split(',')
-            .filter_map(|part| part.trim().get(..2))
-            .find_map(Lang::from_code)
-    };
-    asked
-        .or_else(chosen)
-        .or(guest.map(|guest| guest.lang))
-        .or_else(accepted)
-        .unwrap_or(Lang::Fr)
-}
-
-fn theme(headers: &HeaderMap, query: &str) -> &'static str {
-    let asked = submitted::pairs(query.as_bytes());
-    let asked = asked
-        .iter()
-        .find(|(name, _)| name == "theme")
-        .map(|(_, value)| value.as_str());
-    match asked.or_else(|| cookies::read(headers, "theme")) {
-        Some("light") => "light",
-        Some("dark") => "dark",
-        _ => "auto",
-    }
-}
-
-/// The trace id of a W3C `traceparent` (version 00), or a new one.
-fn trace_id(headers: &HeaderMap) -> String {
-    let parent = text(headers, "traceparent");
-    let id = parent.strip_prefix("00-").and_then(|rest| rest.get(..32));
-    let is_hex = |id: &&str| {
-        id.bytes()
-            .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
-    };
-    id.filter(is_hex)
-        .filter(|id| id.bytes().any(|byte| byte != b'0'))
-        .map_or_else(random_hex, str::to_owned)
-}
-
-fn random_hex() -> String {
-    let mut bytes = [0_u8; 16];
-    // Without random bytes the nonce is empty and scripts stay silent: the page still works.
-    match getrandom::fill(&mut bytes) {
-        Ok(()) => submitted::hex(&bytes),
-        Err(_) => String::new(),
-    }
-}
-
-fn address(request: &Request, proxies: &TrustedProxies) -> String {
-    let peer = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|info| info.0.ip());
-    let forwarded = text(request.headers(), FORWARDED_FOR)
-        .rsplit(',')
-        .next()
-        .map(str::trim);
-    let forwarded = forwarded.and_then(|last| last.parse::<IpAddr>().ok());
-    match (peer, forwarded) {
-        (Some(peer), Some(forwarded)) if proxies.0.contains(&peer) => forwarded.to_string(),
-        (Some(peer), _) => peer.to_string(),
-        (None, _) => String::new(),
-    }
 }

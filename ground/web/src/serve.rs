@@ -20,7 +20,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{Predicate, SizeAbove};
 
-use crate::gate::{self, TrustedProxies};
+use crate::gate;
+use crate::greet::TrustedProxies;
 use crate::{App, Route, assets};
 
 /// How much the server takes at once.
@@ -145,7 +146,14 @@ async fn ready(State(app): State<App>) -> Response {
 
 /// What the machine's own supervision reads, on a listener of its own.
 pub fn admin_router(app: &App) -> Router {
-    let metrics = async |State(app): State<App>| app.metrics().text();
+    let metrics = async |State(app): State<App>| {
+        let statements = app.tools().db.statements();
+        let help = "# HELP myopenip_db_statements Statements sent to the database";
+        format!(
+            "{help}\n# TYPE myopenip_db_statements counter\nmyopenip_db_statements_total {statements}\n{}",
+            app.metrics().text()
+        )
+    };
     Router::new()
         .route("/livez", axum::routing::get(async || "live\n"))
         .route("/readyz", axum::routing::get(ready))
