@@ -6,14 +6,25 @@ use crate::frame::{LEFT, RIGHT};
 use crate::ink::{Align, Branch, Role, Sheet, Spot, Style, Tie};
 use crate::{BillPaper, PaperFault, Rgb, VatRow};
 
-/// What the sums take with one rate of tax: the last line of the table keeps them company.
-pub(super) const HEIGHT: f32 = 150.0;
-
 const BOX: f32 = 330.0;
+const ABOVE: f32 = 17.0;
 const ROW: f32 = 16.0;
+const TOTAL: f32 = 40.0;
+
+/// What all this takes, for the last line of the table to keep it company.
+pub(super) fn height(paper: &BillPaper) -> f32 {
+    let rows = if paper.totals.paid_cents == 0 {
+        3.0
+    } else {
+        4.0
+    };
+    let sums = rows * ROW + 4.0 + TOTAL;
+    let taxes = 16.0 + 15.0 * (1.0 + paper.vat.len() as f32);
+    ABOVE + sums.max(taxes)
+}
 
 pub(super) fn lay(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result<(), PaperFault> {
-    sheet.y += 17.0;
+    sheet.y += ABOVE;
     let top = sheet.y;
     taxes(sheet, paper, words)?;
     let left = sheet.y;
@@ -130,10 +141,9 @@ fn sums(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result<(), Paper
 }
 
 fn total(sheet: &mut Sheet, paper: &BillPaper, body: Branch) -> Result<(), PaperFault> {
-    const TALL: f32 = 40.0;
     let brand = paper.look.brand.readable();
     let spot = Spot::at(BOX, sheet.y, RIGHT - BOX);
-    sheet.area(spot, TALL, 8.0, brand);
+    sheet.area(spot, TOTAL, 8.0, brand);
     let row = sheet.branch(body, Role::Row);
     let amount = money(paper.totals.due_cents, paper.lang);
     let inner = Spot::at(BOX + 14.0, spot.y + 25.3, spot.width - 28.0);
@@ -147,7 +157,7 @@ fn total(sheet: &mut Sheet, paper: &BillPaper, body: Branch) -> Result<(), Paper
             (&amount, Style::strong(16.5, Rgb::WHITE)),
         ],
     )?;
-    sheet.y += TALL;
+    sheet.y += TOTAL;
     Ok(())
 }
 

@@ -76,7 +76,7 @@ impl Table<'_> {
         self.cells(sheet, line)?;
         // The last line goes with the totals: a page of totals alone explains nothing.
         let after = if opening.ending {
-            super::amounts::HEIGHT
+            super::amounts::height(self.paper)
         } else {
             0.0
         };

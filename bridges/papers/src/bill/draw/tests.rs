@@ -65,10 +65,21 @@ fn a_long_bill_repeats_its_head_and_its_site_on_every_page() {
     let pages = pages(&paper);
     assert!(pages.len() >= 3, "{}", pages.len());
     for (index, page) in pages.iter().enumerate() {
-        assert!(page.contains("Désignation"), "page {index}");
+        assert_eq!(
+            page.contains("Désignation"),
+            page.contains("Boutique"),
+            "page {index}"
+        );
         assert!(page.contains(&format!("Page {}/{}", index + 1, pages.len())));
         assert!(page.contains("n°\u{a0}F2026-001235"), "page {index}");
     }
+    assert!(
+        pages
+            .iter()
+            .filter(|page| page.contains("Désignation"))
+            .count()
+            >= 3
+    );
     assert!(pages.iter().skip(1).any(|page| page.contains("(suite)")));
     let lines: usize = pages
         .iter()
