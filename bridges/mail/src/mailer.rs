@@ -5,7 +5,7 @@ use lettre::transport::smtp::PoolConfig;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
 use crate::compose::compose;
-use crate::{Dkim, Envelope, MailFault};
+use crate::{Dkim, Envelope, MailFault, Mailbox};
 
 /// How long one exchange with the server may take.
 const REPLY_S: u64 = 20;
@@ -17,6 +17,7 @@ const MESSAGE_S: u64 = 90;
 pub struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     dkim: Option<Arc<Dkim>>,
+    sender: Option<String>,
 }
 
 /// What the server took.
@@ -51,7 +52,23 @@ impl Mailer {
         Ok(Self {
             transport,
             dkim: dkim.map(Arc::new),
+            sender: None,
         })
+    }
+
+    /// Writes from `address`, which the operator chose.
+    ///
+    /// # Errors
+    /// It is not an address.
+    pub fn writing_from(mut self, address: &str) -> Result<Self, MailFault> {
+        let why = |_| MailFault::Setting("the sender is not an e-mail address".to_owned());
+        self.sender = Some(Mailbox::new("", address).map_err(why)?.address().to_owned());
+        Ok(self)
+    }
+
+    /// The address the operator chose to write from.
+    pub fn sender(&self) -> Option<&str> {
+        self.sender.as_deref()
     }
 
     /// Hands a message to the server.

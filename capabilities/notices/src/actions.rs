@@ -1,0 +1,4 @@
+//! What changes messages.
+
+pub mod resend;
+pub mod send;

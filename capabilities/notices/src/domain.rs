@@ -1,0 +1,5 @@
+//! What is true of messages.
+
+pub mod letter;
+pub mod message;
+pub mod refusal;

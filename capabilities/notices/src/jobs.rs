@@ -1,0 +1,161 @@
+//! What happens later: handing messages to the mail server.
+
+use db::Signed;
+use jobs::{JobKind, JobRun, Settings, Tools};
+use kernel::{Coded, Fault, Halt, OrMissing};
+use mail::{Envelope, MailFault, Mailbox, Mailer};
+use web::Labels;
+
+use crate::actions::send::{DELIVER, ToDeliver, seal, unseal};
+use crate::domain::letter::Body;
+use crate::domain::message::{Attempt, Message, MessageState};
+use crate::rendering::{Links, Shown};
+use crate::store;
+
+/// Tried so often: about a day, the pauses growing.
+const MOST_ATTEMPTS: i64 = 14;
+
+/// The jobs of this crate; `mailer` is the way out, when there is one.
+pub fn jobs(mailer: Option<Mailer>) -> Vec<JobKind> {
+    let deliver = JobKind::new(DELIVER, move |run| {
+        let mailer = mailer.clone();
+        async move { deliver(run, mailer).await }
+    });
+    vec![deliver.attempts(MOST_ATTEMPTS)]
+}
+
+/// Delivers one message. Run again after a crash between the server's answer and our note of it,
+/// it sends the same message under the same `Message-ID`: twice rather than never.
+async fn deliver(run: JobRun, mailer: Option<Mailer>) -> Result<String, Halt> {
+    let ToDeliver { message } = run.payload()?;
+    let tools = &run.tools;
+    let mut tx = tools.db.read().await?;
+    let message = store::messages::find_without_scope(&mut tx, message)
+        .await?
+        .or_missing()?;
+    drop(tx);
+    if !message.is_to_deliver() {
+        return Ok(message.state.code().to_owned());
+    }
+    let Some(mailer) = mailer else {
+        return keep(tools, message).await;
+    };
+    let body = unseal(tools, &message)?;
+    let outcome = match envelope(&tools.settings, &mailer, &message, &body) {
+        Ok(envelope) => mailer.send(&envelope).await,
+        Err(fault) => Err(fault),
+    };
+    let last_try = run.job.attempts >= MOST_ATTEMPTS;
+    let attempt = match &outcome {
+        Ok(sent) => Attempt::Taken {
+            message_id: sent.message_id.clone(),
+            said: sent.said.clone(),
+        },
+        Err(fault) if fault.is_permanent() || last_try => Attempt::Never { said: fault.said() },
+        Err(fault) => Attempt::Later { said: fault.said() },
+    };
+    let state = record(tools, message, body, &attempt).await?;
+    match (attempt, outcome) {
+        (Attempt::Later { .. }, Err(fault)) => Err(Halt::Fault(fault.into())),
+        _ => Ok(state.code().to_owned()),
+    }
+}
+
+/// The mail server was taken away since the message was queued.
+async fn keep(tools: &Tools, mut message: Message) -> Result<String, Halt> {
+    message.state = MessageState::Kept;
+    let mut tx = tools.db.write().await?;
+    store::messages::save(&mut tx, &message).await?;
+    tx.commit(Signed::by_the_house("notices.deliver").on(message.id))
+        .await?;
+    Ok(message.state.code().to_owned())
+}
+
+async fn record(
+    tools: &Tools,
+    mut message: Message,
+    body: Body,
+    attempt: &Attempt,
+) -> Result<MessageState, Halt> {
+    let mut tx = tools.db.write().await?;
+    message.record(attempt, tx.now());
+    // The demo's mailbox goes on showing the links that people of the demo need.
+    if message.state == MessageState::Sent && !tools.settings.demo {
+        message.body = seal(tools, message.id, &body.redacted())?;
+    }
+    store::messages::save(&mut tx, &message).await?;
+    store::deliveries::add(&mut tx, &message, attempt).await?;
+    tx.commit(Signed::by_the_house("notices.deliver").on(message.id))
+        .await?;
+    Ok(message.state)
+}
+
+pub(crate) fn envelope(
+    settings: &Settings,
+    mailer: &Mailer,
+    message: &Message,
+    body: &Body,
+) -> Result<Envelope, MailFault> {
+    let ours = |fault: Fault| MailFault::Setting(fault.to_string());
+    let labels = Labels::read(&[crate::LABELS]).map_err(ours)?;
+    let shown = Shown::new(&labels, message.lang, &message.subject, body).with_links(Links::Shown);
+    let unfit = |whose: &str| MailFault::Setting(format!("{whose} address cannot be written to"));
+    let sender = mailer
+        .sender()
+        .map_or_else(|| default_sender(settings), str::to_owned);
+    Ok(Envelope {
+        id: message.id.to_string(),
+        at: message.created_at,
+        from: Mailbox::new(&body.brand.name, &sender).map_err(|_| unfit("the sender's"))?,
+        to: Mailbox::new(&message.to_name, &message.to_address)
+            .map_err(|_| unfit("the reader's"))?,
+        reply_to: None,
+        lang: message.lang.code().to_owned(),
+        subject: message.subject.clone(),
+        text: shown.text(),
+        html: shown.html().map_err(ours)?,
+    })
+}
+
+/// An address nobody reads, at the portal's own name.
+fn default_sender(settings: &Settings) -> String {
+    let host = settings.public_url.split("://").nth(1).unwrap_or_default();
+    let host = host.split(['/', ':']).next().unwrap_or_default();
+    let named = host.contains('.') && host.parse::<std::net::IpAddr>().is_err();
+    format!(
+        "ne-pas-repondre@{}",
+        if named { host } else { "localhost.localdomain" }
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sender_is_at_the_portals_own_name() {
+        let sender = |url: &str| {
+            let settings = Settings {
+                public_url: url.to_owned(),
+                ..Settings::default()
+            };
+            default_sender(&settings)
+        };
+        assert_eq!(
+            sender("https://my.openip.example"),
+            "ne-pas-repondre@my.openip.example"
+        );
+        assert_eq!(
+            sender("http://127.0.0.1:8080"),
+            "ne-pas-repondre@localhost.localdomain"
+        );
+        for url in [
+            "https://my.openip.example:444/x",
+            "http://localhost:1",
+            "",
+            "http://[::1]:80",
+        ] {
+            assert!(Mailbox::new("", &sender(url)).is_ok(), "{url}");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! What is kept of messages.
+
+pub mod contacts;
+pub mod deliveries;
+pub mod messages;
