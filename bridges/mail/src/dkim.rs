@@ -32,17 +32,12 @@ const RSA: [u8; 20] = [
 
 /// Signs what leaves (DKIM, RFC 6376), so that the receiver knows the domain vouches for it.
 #[derive(Debug)]
-pub struct Dkim {
+pub(crate) struct Dkim {
     config: DkimConfig,
 }
 
 impl Dkim {
-    /// Signs for `domain` with the private key of `selector`: PEM, RSA (PKCS #1 or #8) or Ed25519,
-    /// as `openssl genpkey` writes it.
-    ///
-    /// # Errors
-    /// The key cannot be read, or selector or domain cannot stand in a header.
-    pub fn new(selector: &str, domain: &str, key_pem: &str) -> Result<Self, MailFault> {
+    pub(crate) fn new(selector: &str, domain: &str, key_pem: &str) -> Result<Self, MailFault> {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
         for (what, text) in [("selector", selector), ("domain", domain)] {
             if text.is_empty() || !text.bytes().all(plain) {

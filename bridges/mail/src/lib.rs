@@ -10,7 +10,6 @@ mod mailer;
 #[cfg(feature = "sink")]
 mod sink;
 
-pub use dkim::Dkim;
 pub use envelope::Envelope;
 pub use fault::MailFault;
 pub use mailbox::{Mailbox, NotAnAddress};

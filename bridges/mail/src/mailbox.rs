@@ -84,6 +84,7 @@ mod tests {
     #[test]
     fn addresses_people_have_are_taken() {
         for address in [
+            "ne-pas-repondre@localhost",
             "a@b.fr",
             "jean.dupont+oip@sous.exemple.fr",
             "o'hara@x.io",

@@ -5,7 +5,8 @@ use lettre::transport::smtp::PoolConfig;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
 use crate::compose::compose;
-use crate::{Dkim, Envelope, MailFault, Mailbox};
+use crate::dkim::Dkim;
+use crate::{Envelope, MailFault, Mailbox};
 
 /// How long one exchange with the server may take.
 const REPLY_S: u64 = 20;
@@ -17,7 +18,7 @@ const MESSAGE_S: u64 = 90;
 pub struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     dkim: Option<Arc<Dkim>>,
-    sender: Option<String>,
+    sender: String,
 }
 
 /// What the server took.
@@ -31,44 +32,48 @@ pub struct Sent {
 
 impl Mailer {
     /// Ready to send through `url`: `smtp://`, `smtps://`, `smtp://…?tls=required`, with
-    /// `user:password@` (percent-encoded) when the server asks who we are. Connects when it sends.
+    /// `user:password@` (percent-encoded) when the server asks who we are; letters are written from
+    /// the address `from`. Connects when it sends.
     ///
     /// A password goes over an encrypted connection: `?tls=never` allows otherwise, and a server on
     /// this machine needs none.
     ///
     /// # Errors
-    /// The address cannot be read.
-    pub fn open(url: &str, dkim: Option<Dkim>) -> Result<Self, MailFault> {
+    /// One of the two addresses cannot be read.
+    pub fn open(url: &str, from: &str) -> Result<Self, MailFault> {
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&with_tls(url)?)
             .map_err(|_| unreadable())?;
+        let sender = Mailbox::new("", from)
+            .map_err(|_| MailFault::Setting("the sender is not an e-mail address".to_owned()))?;
         let pool = PoolConfig::new()
             .min_idle(0)
             .max_size(4)
             .idle_timeout(Duration::from_secs(30));
-        let transport = builder
-            .timeout(Some(Duration::from_secs(REPLY_S)))
-            .pool_config(pool)
-            .build();
+        let reply = Some(Duration::from_secs(REPLY_S));
+        let transport = builder.timeout(reply).pool_config(pool).build();
         Ok(Self {
             transport,
-            dkim: dkim.map(Arc::new),
-            sender: None,
+            dkim: None,
+            sender: sender.address().to_owned(),
         })
     }
 
-    /// Writes from `address`, which the operator chose.
+    /// Signs what it sends (DKIM) for `domain`, with the private key of `selector`: PEM, RSA
+    /// (PKCS #1 or #8) or Ed25519, as `openssl genpkey` writes it.
     ///
     /// # Errors
-    /// It is not an address.
-    pub fn writing_from(mut self, address: &str) -> Result<Self, MailFault> {
-        let why = |_| MailFault::Setting("the sender is not an e-mail address".to_owned());
-        self.sender = Some(Mailbox::new("", address).map_err(why)?.address().to_owned());
-        Ok(self)
+    /// The key cannot be read, or selector or domain cannot stand in a header.
+    pub fn signing(self, selector: &str, domain: &str, key_pem: &str) -> Result<Self, MailFault> {
+        let dkim = Dkim::new(selector, domain, key_pem)?;
+        Ok(Self {
+            dkim: Some(Arc::new(dkim)),
+            ..self
+        })
     }
 
-    /// The address the operator chose to write from.
-    pub fn sender(&self) -> Option<&str> {
-        self.sender.as_deref()
+    /// The address letters are written from.
+    pub fn sender(&self) -> &str {
+        &self.sender
     }
 
     /// Hands a message to the server.
@@ -161,10 +166,10 @@ mod tests {
             "smtp://u:secret@mx.fr?tls=maybe",
             "smtp://u:secret@mx.fr:x",
         ] {
-            let fault = Mailer::open(url, None).err().unwrap();
+            let fault = Mailer::open(url, "a@b.example").err().unwrap();
             assert!(matches!(fault, MailFault::Setting(_)), "{url}");
             assert!(!fault.to_string().contains("secret"), "{url}");
         }
-        assert!(Mailer::open("smtps://u:p%40ss@mx.fr:465", None).is_ok());
+        assert!(Mailer::open("smtps://u:p%40ss@mx.fr:465", "a@b.example").is_ok());
     }
 }

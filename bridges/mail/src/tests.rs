@@ -1,6 +1,9 @@
 use kernel::Timestamp;
 
-use crate::{Dkim, Envelope, MailFault, Mailbox, Mailer, SmtpSink};
+use crate::dkim::Dkim;
+use crate::{Envelope, MailFault, Mailbox, Mailer, SmtpSink};
+
+const SENDER: &str = "ne-pas-repondre@openip.example";
 
 fn letter() -> Envelope {
     Envelope {
@@ -18,7 +21,7 @@ fn letter() -> Envelope {
 
 async fn sink_and_mailer() -> (SmtpSink, Mailer) {
     let sink = SmtpSink::start().await.unwrap();
-    let mailer = Mailer::open(&sink.url(), None).unwrap();
+    let mailer = Mailer::open(&sink.url(), SENDER).unwrap();
     (sink, mailer)
 }
 
@@ -93,7 +96,7 @@ async fn never_and_later_are_told_apart() {
     let url = sink.url();
     drop((sink, mailer));
     tokio::task::yield_now().await;
-    let away = Mailer::open(&url, None)
+    let away = Mailer::open(&url, SENDER)
         .unwrap()
         .send(&letter())
         .await
@@ -163,8 +166,8 @@ async fn a_signed_message_carries_its_signature() {
         (ED25519_PEM, "a=ed25519-sha256"),
         (RSA_PKCS8_PEM, "a=rsa-sha256"),
     ] {
-        let dkim = Dkim::new("portail", "openip.example", key).unwrap();
-        let mailer = Mailer::open(&sink.url(), Some(dkim)).unwrap();
+        let mailer = Mailer::open(&sink.url(), SENDER).unwrap();
+        let mailer = mailer.signing("portail", "openip.example", key).unwrap();
         mailer.send(&letter()).await.unwrap();
         let got = sink.messages().await.pop().unwrap();
         let signature = got.header("DKIM-Signature").unwrap();

@@ -1,7 +1,7 @@
 //! What happens later: handing messages to the mail server.
 
 use db::Signed;
-use jobs::{JobKind, JobRun, Settings, Tools};
+use jobs::{JobKind, JobRun, Tools};
 use kernel::{Coded, Fault, Halt, OrMissing};
 use mail::{Envelope, MailFault, Mailbox, Mailer};
 use web::Labels;
@@ -41,7 +41,7 @@ async fn deliver(run: JobRun, mailer: Option<Mailer>) -> Result<String, Halt> {
         return keep(tools, message).await;
     };
     let body = unseal(tools, &message)?;
-    let outcome = match envelope(&tools.settings, &mailer, &message, &body) {
+    let outcome = match envelope(&mailer, &message, &body) {
         Ok(envelope) => mailer.send(&envelope).await,
         Err(fault) => Err(fault),
     };
@@ -91,7 +91,6 @@ async fn record(
 }
 
 pub(crate) fn envelope(
-    settings: &Settings,
     mailer: &Mailer,
     message: &Message,
     body: &Body,
@@ -100,13 +99,10 @@ pub(crate) fn envelope(
     let labels = Labels::read(&[crate::LABELS]).map_err(ours)?;
     let shown = Shown::new(&labels, message.lang, &message.subject, body).with_links(Links::Shown);
     let unfit = |whose: &str| MailFault::Setting(format!("{whose} address cannot be written to"));
-    let sender = mailer
-        .sender()
-        .map_or_else(|| default_sender(settings), str::to_owned);
     Ok(Envelope {
         id: message.id.to_string(),
         at: message.created_at,
-        from: Mailbox::new(&body.brand.name, &sender).map_err(|_| unfit("the sender's"))?,
+        from: Mailbox::new(&body.brand.name, mailer.sender()).map_err(|_| unfit("the sender's"))?,
         to: Mailbox::new(&message.to_name, &message.to_address)
             .map_err(|_| unfit("the reader's"))?,
         reply_to: None,
@@ -115,47 +111,4 @@ pub(crate) fn envelope(
         text: shown.text(),
         html: shown.html().map_err(ours)?,
     })
-}
-
-/// An address nobody reads, at the portal's own name.
-fn default_sender(settings: &Settings) -> String {
-    let host = settings.public_url.split("://").nth(1).unwrap_or_default();
-    let host = host.split(['/', ':']).next().unwrap_or_default();
-    let named = host.contains('.') && host.parse::<std::net::IpAddr>().is_err();
-    format!(
-        "ne-pas-repondre@{}",
-        if named { host } else { "localhost.localdomain" }
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_sender_is_at_the_portals_own_name() {
-        let sender = |url: &str| {
-            let settings = Settings {
-                public_url: url.to_owned(),
-                ..Settings::default()
-            };
-            default_sender(&settings)
-        };
-        assert_eq!(
-            sender("https://my.openip.example"),
-            "ne-pas-repondre@my.openip.example"
-        );
-        assert_eq!(
-            sender("http://127.0.0.1:8080"),
-            "ne-pas-repondre@localhost.localdomain"
-        );
-        for url in [
-            "https://my.openip.example:444/x",
-            "http://localhost:1",
-            "",
-            "http://[::1]:80",
-        ] {
-            assert!(Mailbox::new("", &sender(url)).is_ok(), "{url}");
-        }
-    }
 }

@@ -9,7 +9,7 @@ use crate::{actions, samples, store};
 
 #[tokio::test]
 async fn a_letter_leaves_once_its_decision_is_kept() {
-    let desk = desk("leaves", open_post()).await;
+    let desk = desk(open_post()).await;
     let sink = SmtpSink::start().await.unwrap();
     let mut undone = desk.tools.db.write().await.unwrap();
     crate::send(&mut undone, &desk.tools, samples::access(acme()))
@@ -21,7 +21,7 @@ async fn a_letter_leaves_once_its_decision_is_kept() {
     assert_eq!(desk.find(id).await.state, MessageState::Queued);
     assert_eq!(desk.work(Some(&sink)).await, 1);
     let got = &sink.wait_for(1).await[0];
-    assert_eq!(got.from, "ne-pas-repondre@my.openip.example");
+    assert_eq!(got.from, SENDER);
     assert!(
         got.text
             .contains("E-0000001234, votre requête a bien été traitée")
@@ -44,10 +44,11 @@ async fn a_letter_leaves_once_its_decision_is_kept() {
 
 #[tokio::test]
 async fn a_personal_link_never_lies_readable_and_goes_once_delivered() {
-    let desk = desk("link", open_post()).await;
+    let desk = desk(open_post()).await;
     let sink = SmtpSink::start().await.unwrap();
     let id = desk.send(samples::access(acme())).await;
-    assert!(!desk.bytes().contains("0123456789abcdef0123456789abcdef"));
+    let sealed = desk.find(id).await.body;
+    assert!(!String::from_utf8_lossy(&sealed).contains("0123456789abcdef"));
     desk.work(Some(&sink)).await;
     let body = actions::send::unseal(&desk.tools, &desk.find(id).await).unwrap();
     assert_eq!(body.button.unwrap().url_for_its_reader(), None);
@@ -55,13 +56,10 @@ async fn a_personal_link_never_lies_readable_and_goes_once_delivered() {
 
 #[tokio::test]
 async fn the_demo_goes_on_showing_its_links() {
-    let desk = desk(
-        "demo",
-        Settings {
-            demo: true,
-            ..open_post()
-        },
-    )
+    let desk = desk(Settings {
+        demo: true,
+        ..open_post()
+    })
     .await;
     let sink = SmtpSink::start().await.unwrap();
     let id = desk.send(samples::access(acme())).await;
@@ -72,7 +70,7 @@ async fn the_demo_goes_on_showing_its_links() {
 
 #[tokio::test]
 async fn never_is_for_a_person_and_later_is_tried_again() {
-    let desk = desk("later", open_post()).await;
+    let desk = desk(open_post()).await;
     let sink = SmtpSink::start().await.unwrap();
     sink.refuse_with(450);
     let id = desk.send(samples::security(acme())).await;
@@ -91,9 +89,9 @@ async fn never_is_for_a_person_and_later_is_tried_again() {
     assert_eq!((failed.state, failed.attempts), (MessageState::Failed, 2));
     sink.accept();
     let mut tx = desk.tools.db.write().await.unwrap();
-    let stranger = actions::resend::resend(&mut tx, &desk.tools, &desk.caller("zeta"), id).await;
+    let stranger = actions::resend::resend(&mut tx, &desk.tools, &caller("zeta"), id).await;
     assert!(matches!(stranger, Err(Halt::Missing)));
-    actions::resend::resend(&mut tx, &desk.tools, &desk.caller("reseller"), id)
+    actions::resend::resend(&mut tx, &desk.tools, &caller("reseller"), id)
         .await
         .unwrap();
     tx.commit(Signed::by_the_house("test.resend"))
@@ -110,14 +108,14 @@ async fn never_is_for_a_person_and_later_is_tried_again() {
 
 #[tokio::test]
 async fn a_crash_after_the_servers_yes_sends_the_same_message_again() {
-    let desk = desk("crash", open_post()).await;
+    let desk = desk(open_post()).await;
     let sink = SmtpSink::start().await.unwrap();
     let id = desk.send(samples::security(acme())).await;
     // The worker that dies: the server has the message, nothing of it was noted.
     let message = desk.find(id).await;
     let body = actions::send::unseal(&desk.tools, &message).unwrap();
-    let mailer = Mailer::open(&sink.url(), None).unwrap();
-    let lost = envelope(&desk.tools.settings, &mailer, &message, &body).unwrap();
+    let mailer = Mailer::open(&sink.url(), SENDER).unwrap();
+    let lost = envelope(&mailer, &message, &body).unwrap();
     mailer.send(&lost).await.unwrap();
     assert_eq!(desk.work(Some(&sink)).await, 1);
     let got = sink.wait_for(2).await;
@@ -128,19 +126,16 @@ async fn a_crash_after_the_servers_yes_sends_the_same_message_again() {
 
 #[tokio::test]
 async fn without_a_mail_server_messages_are_kept() {
-    let desk = desk(
-        "kept",
-        Settings {
-            mail_leaves: false,
-            ..open_post()
-        },
-    )
+    let desk = desk(Settings {
+        mail_leaves: false,
+        ..open_post()
+    })
     .await;
     let id = desk.send(samples::invoice(acme())).await;
     assert_eq!(desk.find(id).await.state, MessageState::Kept);
     assert_eq!(desk.work(None).await, 0);
     let mut tx = desk.tools.db.write().await.unwrap();
-    let again = actions::resend::resend(&mut tx, &desk.tools, &desk.caller("acme"), id).await;
+    let again = actions::resend::resend(&mut tx, &desk.tools, &caller("acme"), id).await;
     assert!(
         matches!(again, Err(Halt::Refused(refused)) if refused.code == "notices.no_mail_server")
     );
@@ -148,7 +143,7 @@ async fn without_a_mail_server_messages_are_kept() {
 
 #[tokio::test]
 async fn a_message_queued_for_a_server_that_was_taken_away_is_kept() {
-    let desk = desk("away", open_post()).await;
+    let desk = desk(open_post()).await;
     let id = desk.send(samples::invoice(acme())).await;
     desk.work(None).await;
     assert_eq!(desk.find(id).await.state, MessageState::Kept);
@@ -166,7 +161,7 @@ impl Coded for Billing {
 
 #[tokio::test]
 async fn an_invoice_mail_goes_to_the_invoice_contacts_alone() {
-    let desk = desk("contacts", open_post()).await;
+    let desk = desk(open_post()).await;
     let sink = SmtpSink::start().await.unwrap();
     let mut tx = desk.tools.db.write().await.unwrap();
     let letter = samples::invoice(acme());
@@ -185,7 +180,7 @@ async fn an_invoice_mail_goes_to_the_invoice_contacts_alone() {
 
 #[tokio::test]
 async fn an_address_that_is_none_is_refused_before_anything_is_kept() {
-    let desk = desk("address", open_post()).await;
+    let desk = desk(open_post()).await;
     let mut tx = desk.tools.db.write().await.unwrap();
     let mut letter = samples::invoice(acme());
     letter.to = "a@b.example\r\nBcc: c@d.example".to_owned();

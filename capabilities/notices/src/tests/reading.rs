@@ -7,13 +7,10 @@ use crate::samples;
 
 #[tokio::test]
 async fn staff_see_their_own_companies_messages_filtered() {
-    let desk = desk(
-        "filters",
-        Settings {
-            mail_leaves: false,
-            ..open_post()
-        },
-    )
+    let desk = desk(Settings {
+        mail_leaves: false,
+        ..open_post()
+    })
     .await;
     desk.send(samples::invoice(acme())).await;
     desk.clock.advance(1);
@@ -58,13 +55,10 @@ async fn staff_see_their_own_companies_messages_filtered() {
 
 #[tokio::test]
 async fn a_long_list_is_read_page_by_page_both_ways() {
-    let desk = desk(
-        "pages",
-        Settings {
-            mail_leaves: false,
-            ..open_post()
-        },
-    )
+    let desk = desk(Settings {
+        mail_leaves: false,
+        ..open_post()
+    })
     .await;
     let mut all = Vec::new();
     for _ in 0..121 {
@@ -98,7 +92,7 @@ async fn a_long_list_is_read_page_by_page_both_ways() {
 
 #[tokio::test]
 async fn every_query_is_one() {
-    let desk = desk("queries", open_post()).await;
+    let desk = desk(open_post()).await;
     let mut tx = desk.tools.db.read().await.unwrap();
     for query in crate::QUERIES.iter().copied().flatten() {
         tx.prepare(query.text)
