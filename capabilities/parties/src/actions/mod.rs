@@ -1,0 +1,23 @@
+//! What changes: load, decide, save. Each action is the sentence it is named after.
+
+mod change_brand;
+mod change_company;
+mod change_payment;
+mod change_state;
+mod create_company;
+pub mod import;
+mod move_branch;
+mod reach;
+mod save_contact;
+mod save_site;
+
+pub use change_brand::{BrandDraft, LogoChange, change_brand};
+pub use change_company::{CompanyChange, change_company};
+pub use change_payment::{IbanEntry, PaymentDraft, change_payment};
+pub use change_state::change_state;
+pub use create_company::{CompanyDraft, create_company};
+pub use import::import_companies;
+pub use move_branch::move_branch;
+pub use reach::{Reach, find_company};
+pub use save_contact::{ContactDraft, add_contact, change_contact, remove_contact};
+pub use save_site::{SiteDraft, add_site, change_site, close_site};

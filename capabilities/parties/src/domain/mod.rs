@@ -1,0 +1,36 @@
+//! What is true of companies, sites, contacts and bank details. Pure.
+
+mod address;
+mod bank;
+mod brand;
+mod colour;
+mod company;
+mod contact;
+mod field;
+mod fold;
+mod legal_status;
+mod logo;
+mod registry;
+mod site;
+mod vat;
+pub(crate) mod words;
+
+pub use address::{Address, AddressRefusal, COUNTRIES, Country, CountryRefusal};
+pub use bank::{Bic, BicRefusal, Iban, IbanRefusal, PaymentDetails, PaymentMethod, PaymentRefusal, check_bank};
+pub use brand::{Brand, BrandFacts, BrandRefusal, Host, HostRefusal};
+pub use colour::{Adjusted, Colour, ColourRefusal, brand_css};
+pub use company::{
+    Company, CompanyRefusal, CompanyState, CustomerKind, FinancialStanding, Guarantee, Reference,
+    ReferenceRefusal, Role, Website, WebsiteRefusal,
+};
+pub use contact::{
+    Contact, ContactId, ContactRefusal, EmailAddress, EmailRefusal, Phone, PhoneRefusal, Purpose,
+    Purposes,
+};
+pub use field::{CompanyField, FieldRightRefusal, draw_field_rights};
+pub use fold::{fold, like_pattern};
+pub use legal_status::{LegalStatus, LegalStatusRefusal};
+pub use logo::{Logo, LogoKind, LogoRefusal};
+pub use registry::{Siren, SirenRefusal, Siret, SiretRefusal};
+pub use site::{Site, SiteKind, SiteRefusal, SiteState};
+pub use vat::{VatNumber, VatRefusal};

@@ -1,0 +1,44 @@
+//! Companies and who stands under whom, sites, contacts, payment details, brands.
+//!
+//! Leftmost of the capabilities: knows only the ground.
+
+mod actions;
+mod domain;
+mod door;
+mod pages;
+pub mod samples;
+mod store;
+
+#[cfg(test)]
+mod tests;
+
+pub use actions::import::{OPTIONAL as IMPORT_OPTIONAL, REQUIRED as IMPORT_REQUIRED};
+pub use actions::{
+    BrandDraft, CompanyChange, CompanyDraft, ContactDraft, IbanEntry, LogoChange, PaymentDraft,
+    Reach, SiteDraft, add_contact, add_site, change_brand, change_company, change_contact,
+    change_payment, change_site, change_state, close_site, create_company, import_companies,
+    move_branch, remove_contact,
+};
+pub use domain::*;
+pub use door::*;
+
+/// Tables `parties_…` and views `parties_…_v`.
+pub const MIGRATIONS: db::Migrations = db::Migrations {
+    owner: "parties",
+    steps: &[("0001_companies.sql", include_str!("../migrations/0001_companies.sql"))],
+};
+
+/// Every query, for the test that prepares them on both engines.
+pub const QUERIES: &[&[db::Query]] = store::QUERIES;
+
+/// What people read.
+pub const LABELS: web::LabelFiles = web::LabelFiles {
+    owner: "parties",
+    fr: include_str!("../labels/fr.toml"),
+    en: include_str!("../labels/en.toml"),
+};
+
+/// Every page of this capability.
+pub fn routes() -> Vec<web::Route> {
+    pages::routes()
+}
