@@ -1,0 +1,384 @@
+//! The part both imports share: compare with what is there, then write all or nothing.
+
+use std::collections::{HashMap, HashSet};
+
+use access::CompanyId;
+use db::{Read, Signed};
+use jobs::Tools;
+use kernel::{Day, Fault, Halt, Timestamp};
+use sha2::{Digest, Sha256};
+use sheets::{Mode, Outcome, Problem};
+
+use crate::actions::candidate::{Candidate, ImportRefusal, Placed};
+use crate::actions::pdf_folder::PdfFolder;
+use crate::domain::{DocumentId, DocumentKind};
+use crate::store::imports::{self, Existing, Known, NewDocument};
+
+/// How an import runs: on what, in whose name, for real or not.
+pub(crate) struct Importing<'a> {
+    pub(crate) tools: &'a Tools,
+    pub(crate) signed: Signed,
+    pub(crate) pdfs: &'a PdfFolder,
+    pub(crate) mode: Mode,
+    /// How the documents came: kept with each.
+    pub(crate) source: &'static str,
+}
+
+/// What is to be done about a file.
+#[derive(Default)]
+struct Plan {
+    add: Vec<NewDocument>,
+    change: Vec<Existing>,
+    unchanged: usize,
+    problems: Vec<Problem>,
+}
+
+/// Writes `candidates` when they, and what was found before, are all right. A second run changes
+/// nothing and leaves no trace.
+pub(crate) async fn import(
+    importing: Importing<'_>,
+    candidates: Vec<Candidate>,
+    mut problems: Vec<Problem>,
+) -> Result<Outcome, Halt> {
+    let tools = importing.tools;
+    let now = tools.now();
+    let mut tx = tools.db.read().await?;
+    let plan = Plan::of(&mut tx, &candidates, (now, importing.source)).await?;
+    drop(tx);
+    problems.extend(plan.problems.iter().cloned());
+    if !problems.is_empty() {
+        problems.sort_by_key(|problem| problem.row);
+        return Ok(Outcome::refused(problems));
+    }
+    if importing.mode == Mode::Preview || (plan.add.is_empty() && plan.change.is_empty()) {
+        return Ok(plan.outcome());
+    }
+    keep_files(&importing, &candidates).await?;
+    let mut tx = tools.db.write().await?;
+    // Planned again where nobody else writes: somebody may have imported the same meanwhile.
+    let plan = Plan::of(&mut tx, &candidates, (now, importing.source)).await?;
+    let outcome = plan.outcome();
+    if !plan.problems.is_empty() {
+        return Ok(outcome);
+    }
+    for document in &plan.change {
+        imports::progress(&mut tx, document).await?;
+    }
+    imports::add(&mut tx, plan.add).await?;
+    let note = format!("+{} ~{}", outcome.created, outcome.changed);
+    tx.commit(importing.signed.saying(note)).await?;
+    Ok(outcome)
+}
+
+/// The SHA-256 of each of these files that is a PDF, and what is wrong with the others.
+pub(crate) async fn inspect(
+    pdfs: &PdfFolder,
+    names: Vec<String>,
+) -> Result<HashMap<String, Result<String, ImportRefusal>>, Halt> {
+    let pdfs = pdfs.clone();
+    let inspected = tokio::task::spawn_blocking(move || {
+        let look = |name: String| {
+            let judged = match pdfs.read(&name)? {
+                None => Err(ImportRefusal::NoSuchFile(name.clone())),
+                Some(bytes) => match papers::pdf::check(&bytes) {
+                    Ok(()) => Ok(digest(&bytes)),
+                    Err(refusal) => Err(ImportRefusal::Pdf(refusal.code(), name.clone())),
+                },
+            };
+            Ok((name, judged))
+        };
+        names.into_iter().map(look).collect()
+    });
+    inspected
+        .await
+        .map_err(|error| Fault::new("looking at PDF files", error))?
+}
+
+pub(crate) fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// Files go to the disk before the rows that name them.
+async fn keep_files(importing: &Importing<'_>, candidates: &[Candidate]) -> Result<(), Halt> {
+    for name in candidates
+        .iter()
+        .filter_map(|candidate| candidate.file.clone())
+    {
+        let pdfs = importing.pdfs.clone();
+        let read = tokio::task::spawn_blocking(move || pdfs.read(&name)).await;
+        let bytes = read.map_err(|error| Fault::new("reading a PDF file", error))??;
+        if let Some(bytes) = bytes {
+            importing.tools.files.put(&bytes).await?;
+        }
+    }
+    Ok(())
+}
+
+impl Plan {
+    async fn of(
+        tx: &mut Read,
+        candidates: &[Candidate],
+        (now, source): (Timestamp, &'static str),
+    ) -> Result<Self, Halt> {
+        let directory = Directory::of(imports::companies(tx).await?);
+        let mut plan = Self::default();
+        let placed = plan.place(candidates, &directory);
+        let corrected = |one: &Placed| {
+            one.candidate
+                .corrects
+                .as_ref()
+                .map(|(number, _)| number.clone())
+        };
+        let numbers = placed.iter().map(|one| one.candidate.number.to_string());
+        let numbers: Vec<String> = numbers.chain(placed.iter().filter_map(corrected)).collect();
+        let there = match (numbers.iter().min(), numbers.iter().max()) {
+            (Some(first), Some(last)) => imports::existing(tx, first, last).await?,
+            _ => Vec::new(),
+        };
+        let there: HashMap<(CompanyId, String), Existing> = there
+            .into_iter()
+            .map(|one| ((one.issuer, one.number.clone()), one))
+            .collect();
+        let invoices = invoices(&placed, &there, now);
+        for one in placed {
+            let key = (one.issuer, one.candidate.number.to_string());
+            match there.get(&key) {
+                Some(existing) => plan.compare(&one, existing),
+                None => plan.add(one, &invoices, source),
+            }
+        }
+        Ok(plan)
+    }
+
+    fn outcome(&self) -> Outcome {
+        if !self.problems.is_empty() {
+            return Outcome::refused(self.problems.clone());
+        }
+        Outcome {
+            created: self.add.len(),
+            changed: self.change.len(),
+            unchanged: self.unchanged,
+            problems: Vec::new(),
+        }
+    }
+
+    fn refuse(&mut self, candidate: &Candidate, column: &str, refusal: &ImportRefusal) {
+        let column = match (candidate.row, &candidate.file) {
+            (0, Some(file)) => file.as_str(),
+            _ => column,
+        };
+        self.problems
+            .push(Problem::of(candidate.row, column, refusal));
+    }
+
+    /// Finds each candidate's companies, and refuses a number that stands twice.
+    fn place(&mut self, candidates: &[Candidate], directory: &Directory) -> Vec<Placed> {
+        let mut seen = HashSet::new();
+        let mut placed = Vec::new();
+        for candidate in candidates {
+            let company = directory.find(&candidate.company);
+            let issuer = directory.issuer(&candidate.issuer);
+            if let Err(refusal) = &company {
+                self.refuse(candidate, "company", refusal);
+            }
+            if let Err(refusal) = &issuer {
+                self.refuse(candidate, "issuer", refusal);
+            }
+            let (Ok(company), Ok(issuer)) = (company, issuer) else {
+                continue;
+            };
+            if !seen.insert((issuer, candidate.number.clone())) {
+                let twice = ImportRefusal::SameNumber(candidate.number.to_string());
+                self.refuse(candidate, "number", &twice);
+            }
+            placed.push(Placed {
+                candidate: candidate.clone(),
+                company,
+                issuer,
+            });
+        }
+        placed
+    }
+
+    /// An issued document never changes: only how far it is paid, and a file it lacked.
+    fn compare(&mut self, placed: &Placed, existing: &Existing) {
+        let candidate = &placed.candidate;
+        let digest = candidate
+            .pdf_digest
+            .as_ref()
+            .or(existing.pdf_digest.as_ref())
+            .cloned();
+        let same = [
+            ("kind", candidate.kind == existing.kind),
+            ("company", placed.company == existing.company),
+            ("issued_on", candidate.issued_on == existing.issued_on),
+            ("due_on", candidate.due_on == existing.due_on),
+            ("net", candidate.net == existing.net),
+            ("vat", candidate.vat == existing.vat),
+            ("gross", candidate.gross == existing.gross),
+            (
+                "file",
+                existing.pdf_digest.is_none() || digest == existing.pdf_digest,
+            ),
+        ];
+        let before = self.problems.len();
+        for (column, _) in same.iter().filter(|(_, same)| !same) {
+            self.refuse(candidate, column, &ImportRefusal::Differs(column));
+        }
+        if self.problems.len() > before {
+            return;
+        }
+        let standing = (candidate.state, candidate.paid);
+        if standing == (existing.state, existing.paid) && digest == existing.pdf_digest {
+            self.unchanged += 1;
+        } else {
+            let (state, paid) = standing;
+            self.change.push(Existing {
+                state,
+                paid,
+                pdf_digest: digest,
+                ..existing.clone()
+            });
+        }
+    }
+
+    fn add(&mut self, placed: Placed, invoices: &Invoices, source: &'static str) {
+        let Placed {
+            candidate,
+            company,
+            issuer,
+        } = placed;
+        let own = invoices
+            .get(&(issuer, candidate.number.to_string()))
+            .map(|invoice| invoice.id);
+        let corrected = candidate.corrects.clone().map(|(number, issued_on)| {
+            let found = invoices.get(&(issuer, number.clone()));
+            if found.is_some_and(|invoice| invoice.company != company) {
+                let refusal = ImportRefusal::CorrectsOther(number.clone());
+                self.refuse(&candidate, "corrects_number", &refusal);
+            }
+            let issued_on = issued_on.or(found.map(|invoice| invoice.issued_on));
+            (found.map(|invoice| invoice.id), number, issued_on)
+        });
+        let Some(id) = own else { return };
+        self.add.push(NewDocument {
+            id,
+            kind: candidate.kind,
+            number: candidate.number.to_string(),
+            issuer,
+            company,
+            state: candidate.state,
+            issued_on: candidate.issued_on,
+            due_on: candidate.due_on,
+            period: candidate.period,
+            net: candidate.net,
+            vat: candidate.vat,
+            gross: candidate.gross,
+            paid: candidate.paid,
+            corrects: corrected,
+            pdf_digest: candidate.pdf_digest,
+            source: Some(source.to_owned()),
+            lines: candidate.lines,
+            vat_rows: candidate.vat_rows,
+        });
+    }
+}
+
+/// What a credit note may point at, and the id each new document will bear.
+struct Issued {
+    id: DocumentId,
+    company: CompanyId,
+    issued_on: Day,
+}
+
+type Invoices = HashMap<(CompanyId, String), Issued>;
+
+fn invoices(
+    placed: &[Placed],
+    there: &HashMap<(CompanyId, String), Existing>,
+    now: Timestamp,
+) -> Invoices {
+    let kept = there.iter().map(|(key, one)| {
+        (
+            key.clone(),
+            Issued {
+                id: one.id,
+                company: one.company,
+                issued_on: one.issued_on,
+            },
+        )
+    });
+    let mut invoices: Invoices = kept.collect();
+    for one in placed {
+        let key = (one.issuer, one.candidate.number.to_string());
+        let issued_on = one.candidate.issued_on;
+        let issued = || Issued {
+            id: DocumentId::new(now),
+            company: one.company,
+            issued_on,
+        };
+        invoices.entry(key).or_insert_with(issued);
+    }
+    invoices
+}
+
+/// Companies by what an importer may call them.
+struct Directory {
+    by_reference: HashMap<String, CompanyId>,
+    by_siren: HashMap<String, Vec<CompanyId>>,
+    root: Option<CompanyId>,
+}
+
+impl Directory {
+    fn of(known: Vec<Known>) -> Self {
+        let mut directory = Self {
+            by_reference: HashMap::with_capacity(known.len()),
+            by_siren: HashMap::with_capacity(known.len()),
+            root: known
+                .iter()
+                .find(|one| one.parent.is_none())
+                .map(|one| one.id),
+        };
+        for one in known {
+            directory.by_reference.insert(one.reference, one.id);
+            if let Some(siren) = one.siren {
+                directory.by_siren.entry(siren).or_default().push(one.id);
+            }
+        }
+        directory
+    }
+
+    fn find(&self, called: &str) -> Result<CompanyId, ImportRefusal> {
+        let called = called.trim();
+        if let Some(id) = self.by_reference.get(called) {
+            return Ok(*id);
+        }
+        let siren: String = called.chars().filter(|c| !c.is_whitespace()).collect();
+        match self.by_siren.get(&siren).map(Vec::as_slice) {
+            Some([id]) => Ok(*id),
+            Some(_) => Err(ImportRefusal::AmbiguousCompany(called.to_owned())),
+            None => Err(ImportRefusal::UnknownCompany(called.to_owned())),
+        }
+    }
+
+    /// Without a word, the operator itself issued the document.
+    fn issuer(&self, called: &str) -> Result<CompanyId, ImportRefusal> {
+        if called.is_empty() {
+            let unknown = || ImportRefusal::UnknownIssuer(String::new());
+            return self.root.ok_or_else(unknown);
+        }
+        self.find(called)
+            .map_err(|_| ImportRefusal::UnknownIssuer(called.to_owned()))
+    }
+}
+
+/// What a credit note corrects is only said of credit notes.
+pub(crate) fn corrects(kind: DocumentKind, number: &str) -> Option<String> {
+    match kind {
+        DocumentKind::CreditNote => Some(number.to_owned()).filter(|number| !number.is_empty()),
+        DocumentKind::Invoice => None,
+    }
+}

@@ -1,0 +1,99 @@
+//! What the home page says of billing.
+
+use access::{Breadth, Scope};
+use db::{FromRow, Read, Row};
+use kernel::{Coded, Day, Fault, Halt, Money};
+
+use crate::domain::{DocumentKind, Filter};
+use crate::store::listing::{self, Asked, Listed};
+
+macro_rules! unpaid {
+    ($scope:literal) => {
+        concat!(
+            "SELECT COUNT(*), CAST(COALESCE(SUM(d.gross - d.paid), 0) AS BIGINT),
+                CAST(COALESCE(SUM(CASE WHEN d.due_on < $4 THEN 1 ELSE 0 END), 0) AS BIGINT),
+                CAST(COALESCE(SUM(CASE WHEN d.due_on < $4 THEN d.gross - d.paid ELSE 0 END), 0) AS BIGINT),
+                MIN(d.due_on)
+            FROM billing_document d
+            WHERE ",
+            $scope,
+            " AND d.kind = $1 AND d.state IN ('sent', 'partiallyPaid')
+              AND (CAST($3 AS TEXT) IS NULL
+                   OR d.site_id IN (SELECT a.site_id FROM access_site_v a WHERE a.membership_id = $3))"
+        )
+    };
+}
+
+db::queries! {
+    UNPAID_ONE = unpaid!("d.company_id = $2");
+    UNPAID_BELOW = unpaid!("d.company_id IN
+        (SELECT t.company_id FROM parties_tree_v t WHERE t.ancestor_id = $2)");
+}
+
+/// What is left to pay, in one line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UnpaidSummary {
+    /// Invoices not paid whole.
+    pub count: i64,
+    /// What is left to pay of them.
+    pub due: Money,
+    /// Those whose due date has passed.
+    pub overdue_count: i64,
+    /// What is left to pay of those.
+    pub overdue: Money,
+    /// The earliest due date among all of them.
+    pub next_due_on: Option<Day>,
+}
+
+impl FromRow for UnpaidSummary {
+    fn from_row(row: &mut Row) -> Result<Self, Fault> {
+        let (count, due) = (row.take()?, row.take()?);
+        let (overdue_count, overdue) = (row.take()?, row.take()?);
+        Ok(Self {
+            count,
+            due,
+            overdue_count,
+            overdue,
+            next_due_on: row.take()?,
+        })
+    }
+}
+
+/// What the scope's companies have left to pay on `today`: one statement over a small index.
+///
+/// # Errors
+/// The database failed.
+pub async fn unpaid_summary(
+    tx: &mut Read,
+    scope: &Scope,
+    today: Day,
+) -> Result<UnpaidSummary, Halt> {
+    let query = match scope.breadth() {
+        Breadth::One => UNPAID_ONE,
+        Breadth::Few | Breadth::Many => UNPAID_BELOW,
+    };
+    let bound = query
+        .bind(DocumentKind::Invoice.code())
+        .bind(scope.root())
+        .bind(scope.sites_of())
+        .bind(today);
+    Ok(tx.one(bound).await?.unwrap_or_default())
+}
+
+/// The scope's latest `most` documents of a kind, newest first: one statement.
+pub(crate) async fn latest(
+    tx: &mut Read,
+    (scope, kind): (&Scope, DocumentKind),
+    today: Day,
+    most: usize,
+) -> Result<Vec<Listed>, Halt> {
+    let filter = Filter::default();
+    let asked = Asked {
+        scope,
+        kind,
+        filter: &filter,
+        company: None,
+        today,
+    };
+    Ok(listing::batch(tx, asked, None, most).await?.0)
+}

@@ -1,0 +1,7 @@
+//! Against a real database, with stand-ins for the views that others publish.
+
+mod archives;
+mod house;
+mod imports;
+mod lists;
+mod plans;

@@ -1,0 +1,198 @@
+use std::sync::Arc;
+
+use access::{Breadth, Caller, CompanyId, LoginId, MembershipId, Right, Rights, SiteId};
+use db::{Db, Files, Migrations, Opening, Read, Signed, Value, Vault};
+use jobs::Tools;
+use kernel::{Day, StillClock, Timestamp};
+
+use crate::samples::{SampleCompany, fill, fill_large};
+
+const OTHERS: Migrations = Migrations {
+    owner: "others",
+    steps: &[(
+        "0001.sql",
+        "CREATE TABLE parties_tree_v (ancestor_id TEXT NOT NULL, company_id TEXT NOT NULL,
+            depth BIGINT NOT NULL, PRIMARY KEY (ancestor_id, company_id));
+        CREATE INDEX parties_tree_up ON parties_tree_v (company_id, ancestor_id);
+        CREATE TABLE parties_company_v (company_id TEXT NOT NULL PRIMARY KEY, reference TEXT NOT NULL UNIQUE,
+            legal_name TEXT NOT NULL, siren TEXT, role TEXT NOT NULL, state TEXT NOT NULL, parent_id TEXT);
+        CREATE TABLE parties_site_v (site_id TEXT NOT NULL PRIMARY KEY, company_id TEXT NOT NULL,
+            name TEXT NOT NULL, city TEXT NOT NULL);
+        CREATE TABLE access_site_v (membership_id TEXT NOT NULL, site_id TEXT NOT NULL,
+            PRIMARY KEY (membership_id, site_id));",
+    )],
+};
+
+/// The middle of a day on which demo months end.
+pub(super) const NOW: Timestamp = Timestamp::from_micros(1_795_430_000_000_000);
+
+/// A database of its own in a folder of its own, and what works with it.
+pub(super) struct House {
+    pub(super) tools: Tools,
+    pub(super) clock: Arc<StillClock>,
+    pub(super) folder: std::path::PathBuf,
+}
+
+pub(super) async fn house(name: &str) -> House {
+    let folder =
+        std::env::temp_dir().join(format!("myopenip-billing-{name}-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    let clock = Arc::new(StillClock::new(NOW));
+    let url = format!("sqlite://{}", folder.join("test.db").display());
+    let db = Db::open(&Opening::at(url), clock.clone()).await.unwrap();
+    db::migrate(&db, &[jobs::MIGRATIONS, OTHERS, crate::MIGRATIONS])
+        .await
+        .unwrap();
+    let tools = Tools {
+        db,
+        clock: clock.clone(),
+        vault: Vault::new(&[7; 32]).unwrap(),
+        files: Files::open(folder.join("files")).unwrap(),
+        settings: Arc::default(),
+    };
+    House {
+        tools,
+        clock,
+        folder,
+    }
+}
+
+pub(super) fn today() -> Day {
+    "2026-11-23".parse().unwrap()
+}
+
+pub(super) fn company(place: usize) -> CompanyId {
+    CompanyId::derived(&format!("company/{place}"))
+}
+
+/// Company 0 is the operator; 1 and 2 are resellers; each other stands under 1 or 2 in turn, but
+/// for those from 100 to 198, which stand under 3.
+pub(super) fn parent(place: usize) -> Option<usize> {
+    match place {
+        0 => None,
+        1 | 2 => Some(0),
+        100..=198 => Some(3),
+        place => Some(1 + place % 2),
+    }
+}
+
+impl House {
+    pub(super) async fn people(&self, count: usize) {
+        let text = |text: String| Value::Text(Some(text));
+        let (mut companies, mut tree, mut sites) = (Vec::new(), Vec::new(), Vec::new());
+        for place in 0..count {
+            let id = company(place).to_string();
+            companies.push(vec![
+                text(id.clone()),
+                text(format!("OIP-{place:08}")),
+                text(format!("Société {place}")),
+                text(format!("{:09}", 100_000_000 + place)),
+                text("customer".to_owned()),
+                text("active".to_owned()),
+                Value::Text(parent(place).map(|parent| company(parent).to_string())),
+            ]);
+            let site = SiteId::derived(&id).to_string();
+            sites.push(vec![
+                text(site),
+                text(id.clone()),
+                text("Lyon".to_owned()),
+                text("Lyon".to_owned()),
+            ]);
+            let (mut above, mut depth) = (Some(place), 0);
+            while let Some(ancestor) = above {
+                tree.push(vec![
+                    text(company(ancestor).to_string()),
+                    text(id.clone()),
+                    Value::Int(Some(depth)),
+                ]);
+                (above, depth) = (parent(ancestor), depth + 1);
+            }
+        }
+        let mut tx = self.tools.db.write().await.unwrap();
+        tx.insert_many(
+            "parties_company_v (company_id, reference, legal_name, siren, role, state, parent_id)",
+            companies,
+        )
+        .await
+        .unwrap();
+        tx.insert_many("parties_tree_v (ancestor_id, company_id, depth)", tree)
+            .await
+            .unwrap();
+        tx.insert_many("parties_site_v (site_id, company_id, name, city)", sites)
+            .await
+            .unwrap();
+        tx.commit(Signed::by_the_house("test.people"))
+            .await
+            .unwrap();
+    }
+
+    pub(super) async fn bills(&self, companies: std::ops::Range<usize>) -> usize {
+        let mut tx = self.tools.db.write().await.unwrap();
+        let count = fill(&mut tx, &samples(companies), today()).await.unwrap();
+        tx.commit(Signed::by_the_house("test.bills")).await.unwrap();
+        count
+    }
+
+    pub(super) async fn many_bills(&self, companies: std::ops::Range<usize>) -> usize {
+        let mut tx = self.tools.db.write().await.unwrap();
+        let count = fill_large(&mut tx, &samples(companies), today())
+            .await
+            .unwrap();
+        tx.commit(Signed::by_the_house("test.bills")).await.unwrap();
+        count
+    }
+
+    pub(super) async fn read(&self) -> Read {
+        self.tools.db.read().await.unwrap()
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn samples(companies: std::ops::Range<usize>) -> Vec<SampleCompany> {
+    let sample = |place: usize| SampleCompany {
+        id: company(place),
+        issuer: company(0),
+        reference: format!("OIP-{place:08}"),
+        sites: vec![(
+            SiteId::derived(&company(place).to_string()),
+            "Lyon".to_owned(),
+        )],
+    };
+    companies.map(sample).collect()
+}
+
+/// Somebody with every right in company `place`.
+pub(super) fn caller(place: usize, breadth: Breadth) -> Caller {
+    let login = LoginId::derived(&format!("login/{place}"));
+    let membership = MembershipId::derived(&format!("membership/{place}"));
+    let rights = Rights::NONE
+        .with(Right::InvoicesRead)
+        .with(Right::CreditNotesRead);
+    Caller::vouched(
+        login,
+        company(place),
+        membership,
+        "Camille".to_owned(),
+        rights,
+    )
+    .over(breadth)
+}
+
+const MOVE: db::Query = db::Query {
+    name: "MOVE",
+    text: "UPDATE billing_document SET site_id = $1 WHERE id IN (SELECT id FROM billing_document WHERE kind = 'invoice' LIMIT $2)",
+};
+
+impl House {
+    pub(super) async fn move_to_site(&self, count: i64, site: SiteId) {
+        let mut tx = self.tools.db.write().await.unwrap();
+        tx.run(MOVE.bind(site).bind(count)).await.unwrap();
+        tx.commit(Signed::by_the_house("test.move")).await.unwrap();
+    }
+}

@@ -1,0 +1,136 @@
+use std::time::Instant;
+
+use access::{Breadth, Right};
+use db::Query;
+use kernel::Money;
+
+use super::house::{caller, house, today};
+use crate::domain::{Cursor, Direction, DocumentKind, Filter, Wanted};
+use crate::store::listing::{self, Asked};
+use crate::store::{listing_sql, summary};
+
+#[tokio::test]
+async fn every_query_is_understood() {
+    let house = house("prepare").await;
+    let mut tx = house.read().await;
+    for query in crate::QUERIES.iter().copied().flatten() {
+        if let Err(fault) = tx.prepare(query.text).await {
+            panic!("{}: {fault}", query.name);
+        }
+    }
+}
+
+/// How SQLite goes about a query, one step a line.
+async fn plan(house: &super::house::House, query: &Query) -> String {
+    let text = format!("EXPLAIN QUERY PLAN {}", query.text);
+    let query = Query {
+        name: query.name,
+        text: Box::leak(text.into_boxed_str()),
+    };
+    let mut tx = house.read().await;
+    let steps: Vec<(i64, i64, i64, String)> = tx.all(query.bound()).await.unwrap();
+    steps
+        .into_iter()
+        .map(|(_, _, _, step)| step)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[tokio::test]
+async fn lists_walk_an_index_and_sort_nothing_but_a_few_companies() {
+    let house = house("plans").await;
+    for query in listing_sql::ALL.iter().chain(summary::ALL) {
+        let plan = plan(&house, query).await;
+        println!("{}\n{plan}\n", query.name);
+        assert!(!plan.contains("SCAN d"), "{}: {plan}", query.name);
+        // Beginnings of numbers and a few companies' documents are few, and sorted.
+        if !query.name.starts_with("FEW") && !query.name.starts_with("NUMBERS") {
+            assert!(!plan.contains("USE TEMP B-TREE"), "{}: {plan}", query.name);
+        }
+    }
+}
+
+/// Run by hand: `cargo test --release -p billing -- --ignored --nocapture large`.
+#[tokio::test]
+#[ignore = "a measure, not a check"]
+async fn large() {
+    let house = house("large").await;
+    house.people(1_003).await;
+    let start = Instant::now();
+    let count = house.many_bills(3..1_003).await;
+    println!("{count} documents in {:?}", start.elapsed());
+    let scopes = [
+        (7, Breadth::One, "one"),
+        (3, Breadth::Few, "few"),
+        (1, Breadth::Many, "half"),
+        (0, Breadth::Many, "many"),
+    ];
+    let everything = Filter::default();
+    let old = Cursor {
+        issued_on: "2024-01-01".parse().unwrap(),
+        id: crate::DocumentId::derived("x"),
+    };
+    let filters = [
+        ("everything", everything.clone(), None),
+        ("deep", everything.clone(), Some((Direction::Older, old))),
+        ("back", everything.clone(), Some((Direction::Newer, old))),
+        (
+            "overdue",
+            Filter {
+                wanted: Some(Wanted::Overdue),
+                ..everything.clone()
+            },
+            None,
+        ),
+        (
+            "number",
+            Filter {
+                number: Some("F2023-000123".to_owned()),
+                ..everything.clone()
+            },
+            None,
+        ),
+        (
+            "amount",
+            Filter {
+                least: Some(Money::from_cents(99_999_999)),
+                ..everything.clone()
+            },
+            None,
+        ),
+    ];
+    for (place, breadth, name) in scopes {
+        let caller = caller(place, breadth);
+        let scope = caller.scope(Right::InvoicesRead).unwrap();
+        for (what, filter, at) in &filters {
+            let kind = DocumentKind::Invoice;
+            let asked = Asked {
+                scope: &scope,
+                kind,
+                filter,
+                company: None,
+                today: today(),
+            };
+            let mut tx = house.read().await;
+            let start = Instant::now();
+            let mut rows = 0;
+            for _ in 0..20 {
+                rows = listing::page(&mut tx, asked, *at).await.unwrap().rows.len();
+            }
+            let listed = start.elapsed() / 20;
+            let start = Instant::now();
+            let totals = listing::totals(&mut tx, asked, 1_001).await.unwrap();
+            println!(
+                "{name:5} {what:11} {rows:3} rows {listed:>10.1?}   totals of {:4} {:?}",
+                totals.count,
+                start.elapsed()
+            );
+        }
+        let mut tx = house.read().await;
+        let start = Instant::now();
+        let unpaid = summary::unpaid_summary(&mut tx, &scope, today())
+            .await
+            .unwrap();
+        println!("{name:5} unpaid {} {:?}", unpaid.count, start.elapsed());
+    }
+}
