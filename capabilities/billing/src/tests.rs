@@ -4,4 +4,5 @@ mod archives;
 mod house;
 mod imports;
 mod lists;
+mod pages;
 mod plans;

@@ -41,7 +41,7 @@ fn owner(place: usize) -> Owner {
 
 #[tokio::test]
 async fn an_archive_holds_the_papers_is_its_askers_alone_and_is_forgotten() {
-    let house = house("archive").await;
+    let house = house().await;
     house.people(5).await;
     house.bills(3..5).await;
     let filter = Filter {
@@ -86,7 +86,7 @@ async fn an_archive_holds_the_papers_is_its_askers_alone_and_is_forgotten() {
 
 #[tokio::test]
 async fn an_archive_of_nothing_and_a_fourth_at_once_are_refused() {
-    let house = house("refused").await;
+    let house = house().await;
     house.people(5).await;
     house.bills(3..5).await;
     let code = |asked: Result<jobs::JobId, Halt>| match asked {

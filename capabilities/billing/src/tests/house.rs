@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
 use access::{Breadth, Caller, CompanyId, LoginId, MembershipId, Right, Rights, SiteId};
-use db::{Db, Files, Migrations, Opening, Read, Signed, Value, Vault};
+use db::{Migrations, Read, Signed, Value};
 use jobs::Tools;
-use kernel::{Day, StillClock, Timestamp};
+use kernel::{Day, StillClock};
+use testkit::{Fresh, fresh};
 
 use crate::samples::{SampleCompany, fill, fill_large};
 
@@ -23,38 +24,26 @@ const OTHERS: Migrations = Migrations {
     )],
 };
 
-/// The middle of a day on which demo months end.
-pub(super) const NOW: Timestamp = Timestamp::from_micros(1_795_430_000_000_000);
-
-/// A database of its own in a folder of its own, and what works with it.
+/// A database of its own, and what works with it.
 pub(super) struct House {
     pub(super) tools: Tools,
     pub(super) clock: Arc<StillClock>,
-    pub(super) folder: std::path::PathBuf,
+    /// Taken by who builds the whole portal over it.
+    pub(super) fresh: Option<Fresh>,
 }
 
-pub(super) async fn house(name: &str) -> House {
-    let folder =
-        std::env::temp_dir().join(format!("myopenip-billing-{name}-{}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    let clock = Arc::new(StillClock::new(NOW));
-    let url = format!("sqlite://{}", folder.join("test.db").display());
-    let db = Db::open(&Opening::at(url), clock.clone()).await.unwrap();
-    db::migrate(&db, &[jobs::MIGRATIONS, OTHERS, crate::MIGRATIONS])
-        .await
-        .unwrap();
-    let tools = Tools {
-        db,
-        clock: clock.clone(),
-        vault: Vault::new(&[7; 32]).unwrap(),
-        files: Files::open(folder.join("files")).unwrap(),
-        settings: Arc::default(),
-    };
+pub(super) async fn house() -> House {
+    let fresh = fresh("billing", async |tools| {
+        db::migrate(&tools.db, &[jobs::MIGRATIONS, OTHERS, crate::MIGRATIONS])
+            .await
+            .unwrap();
+    })
+    .await;
+    let (tools, clock) = (fresh.tools.clone(), fresh.clock.clone());
     House {
         tools,
         clock,
-        folder,
+        fresh: Some(fresh),
     }
 }
 
@@ -145,12 +134,6 @@ impl House {
 
     pub(super) async fn read(&self) -> Read {
         self.tools.db.read().await.unwrap()
-    }
-}
-
-impl Drop for House {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 

@@ -46,7 +46,7 @@ const GOOD: &str = "facture;F1;OIP-00000003;2026-01-01;31/01/2026;1000,00;200,00
 
 #[tokio::test]
 async fn a_preview_writes_nothing_and_a_second_run_changes_nothing() {
-    let house = house("import").await;
+    let house = house().await;
     house.people(5).await;
     let pdfs = PdfFolder::of([("F1.pdf".to_owned(), pdf())]);
     let counts = |outcome: &Outcome| (outcome.created, outcome.changed, outcome.unchanged);
@@ -82,7 +82,7 @@ async fn a_preview_writes_nothing_and_a_second_run_changes_nothing() {
 
 #[tokio::test]
 async fn every_problem_is_told_by_row_and_column_and_nothing_is_written() {
-    let house = house("problems").await;
+    let house = house().await;
     house.people(5).await;
     let pdfs = PdfFolder::of([("bad.pdf".to_owned(), b"<html>".to_vec())]);
     let rows = "facture;F1;OIP-00000003;2026-01-01;2025-01-01;100;20;121;;;;\n\
@@ -109,7 +109,7 @@ async fn every_problem_is_told_by_row_and_column_and_nothing_is_written() {
 
 #[tokio::test]
 async fn an_issued_document_never_changes_its_amounts() {
-    let house = house("immutable").await;
+    let house = house().await;
     house.people(5).await;
     let none = PdfFolder::empty();
     let row = |net: &str, gross: &str| {
@@ -132,7 +132,7 @@ async fn an_issued_document_never_changes_its_amounts() {
 
 #[tokio::test]
 async fn a_pdf_without_its_electronic_invoice_is_told_by_its_name() {
-    let house = house("facturx").await;
+    let house = house().await;
     house.people(5).await;
     let pdfs = PdfFolder::of([
         ("plain.pdf".to_owned(), pdf()),

@@ -38,7 +38,7 @@ fn numbers(listing: &Listing) -> Vec<String> {
 
 #[tokio::test]
 async fn a_list_is_walked_to_its_end_and_back_without_losing_a_row() {
-    let house = house("walk").await;
+    let house = house().await;
     house.people(12).await;
     house.bills(1..12).await;
     let everything = Filter::default();
@@ -70,7 +70,7 @@ async fn a_list_is_walked_to_its_end_and_back_without_losing_a_row() {
 
 #[tokio::test]
 async fn each_breadth_finds_the_same_and_nobody_elses() {
-    let house = house("breadth").await;
+    let house = house().await;
     house.people(12).await;
     house.bills(1..12).await;
     let filters = [
@@ -152,7 +152,7 @@ async fn each_breadth_finds_the_same_and_nobody_elses() {
 
 #[tokio::test]
 async fn overdue_is_asked_for_apart_from_sent() {
-    let house = house("overdue").await;
+    let house = house().await;
     house.people(40).await;
     house.bills(1..40).await;
     let ask = |wanted| Filter {
@@ -180,7 +180,7 @@ async fn overdue_is_asked_for_apart_from_sent() {
 
 #[tokio::test]
 async fn totals_and_the_summary_agree_with_the_rows() {
-    let house = house("totals").await;
+    let house = house().await;
     house.people(6).await;
     house.bills(1..6).await;
     let caller = caller(4, Breadth::One);
@@ -219,7 +219,7 @@ async fn totals_and_the_summary_agree_with_the_rows() {
 
 #[tokio::test]
 async fn a_strangers_number_is_as_missing_as_none() {
-    let house = house("stranger").await;
+    let house = house().await;
     house.people(6).await;
     house.bills(3..6).await;
     let theirs = page(&house, (3, Breadth::One), &Filter::default(), None)
@@ -269,7 +269,7 @@ async fn a_strangers_number_is_as_missing_as_none() {
 
 #[tokio::test]
 async fn who_is_narrowed_to_sites_sees_their_documents_only() {
-    let house = house("narrowed").await;
+    let house = house().await;
     house.people(5).await;
     house.bills(4..5).await;
     let caller = caller(4, Breadth::One).narrowed_to_sites();
@@ -323,7 +323,7 @@ async fn who_is_narrowed_to_sites_sees_their_documents_only() {
 
 #[tokio::test]
 async fn an_invoice_knows_what_corrects_it_and_its_neighbours() {
-    let house = house("neighbours").await;
+    let house = house().await;
     house.people(12).await;
     house.bills(1..12).await;
     let scope = caller(0, Breadth::Many)
