@@ -49,7 +49,11 @@ pub async fn company_facts(
     company: CompanyId,
 ) -> Result<Option<CompanyFacts>, Halt> {
     let found = store::companies::facts(tx, company).await?;
-    Ok(found.map(|(id, reference, legal_name)| CompanyFacts { id, reference, legal_name }))
+    Ok(found.map(|(id, reference, legal_name)| CompanyFacts {
+        id,
+        reference,
+        legal_name,
+    }))
 }
 
 /// Whether one, a few or many companies stand at or below `company`: for [`access::Caller::over`].

@@ -25,7 +25,10 @@ pub use door::*;
 /// Tables `parties_…` and views `parties_…_v`.
 pub const MIGRATIONS: db::Migrations = db::Migrations {
     owner: "parties",
-    steps: &[("0001_companies.sql", include_str!("../migrations/0001_companies.sql"))],
+    steps: &[(
+        "0001_companies.sql",
+        include_str!("../migrations/0001_companies.sql"),
+    )],
 };
 
 /// Every query, for the test that prepares them on both engines.

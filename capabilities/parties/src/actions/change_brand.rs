@@ -89,5 +89,8 @@ pub async fn change_brand(
 }
 
 fn digest_of(logo: &Logo) -> String {
-    Sha256::digest(&logo.bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(&logo.bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

@@ -40,14 +40,25 @@ impl CompanyChange {
     fn fields(&self) -> Vec<CompanyField> {
         let sent = [
             (CompanyField::LegalName, self.legal_name.is_some()),
-            (CompanyField::Siren, self.siren.is_some() || self.vat_number.is_some()),
-            (CompanyField::LegalStatus, self.legal_status.is_some() || self.kind.is_some()),
+            (
+                CompanyField::Siren,
+                self.siren.is_some() || self.vat_number.is_some(),
+            ),
+            (
+                CompanyField::LegalStatus,
+                self.legal_status.is_some() || self.kind.is_some(),
+            ),
             (CompanyField::Comment, self.comment.is_some()),
             (CompanyField::Website, self.website.is_some()),
-            (CompanyField::FinancialStanding, self.financial_standing.is_some()),
+            (
+                CompanyField::FinancialStanding,
+                self.financial_standing.is_some(),
+            ),
             (CompanyField::Guarantee, self.guarantee.is_some()),
         ];
-        sent.into_iter().filter_map(|(field, sent)| sent.then_some(field)).collect()
+        sent.into_iter()
+            .filter_map(|(field, sent)| sent.then_some(field))
+            .collect()
     }
 
     fn apply(self, company: &mut Company) {
@@ -101,13 +112,18 @@ fn check_rights(caller: &Caller, change: &CompanyChange) -> Result<(), Halt> {
         .chain(&change.unoffered)
         .map(|field| FieldRefusal::new(kernel::Coded::code(*field), &field.refused()))
         .collect();
-    if refused.is_empty() { Ok(()) } else { Err(Refused::fields(refused).into()) }
+    if refused.is_empty() {
+        Ok(())
+    } else {
+        Err(Refused::fields(refused).into())
+    }
 }
 
 /// Refuses a French VAT number that holds another SIREN.
 pub(super) fn check_vat(company: &Company) -> Result<(), Halt> {
     if let (Some(vat), Some(siren)) = (company.vat_number.clone(), &company.siren) {
-        vat.of_company(siren).map_err(|refusal| Refused::field("vat_number", &refusal))?;
+        vat.of_company(siren)
+            .map_err(|refusal| Refused::field("vat_number", &refusal))?;
     }
     Ok(())
 }

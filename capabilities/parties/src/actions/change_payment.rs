@@ -51,9 +51,9 @@ pub async fn change_payment(
     let iban = match draft.iban {
         IbanEntry::New(iban) => Some(iban),
         IbanEntry::Forget => None,
-        IbanEntry::Keep => {
-            kept.map(|sealed| store::payments::open(vault, company.id, &sealed)).transpose()?
-        }
+        IbanEntry::Keep => kept
+            .map(|sealed| store::payments::open(vault, company.id, &sealed))
+            .transpose()?,
     };
     check(iban.as_ref(), draft.bic.as_ref(), draft.method)?;
     let details = PaymentDetails {
@@ -61,11 +61,16 @@ pub async fn change_payment(
         method: draft.method,
         holder: draft.holder,
         iban_masked: iban.as_ref().map(Iban::masked).unwrap_or_default(),
-        bic: draft.bic.map(|bic| bic.as_str().to_owned()).unwrap_or_default(),
+        bic: draft
+            .bic
+            .map(|bic| bic.as_str().to_owned())
+            .unwrap_or_default(),
         changed_at: tx.now(),
         version: draft.version,
     };
-    let sealed = iban.map(|iban| store::payments::seal(vault, company.id, &iban)).transpose()?;
+    let sealed = iban
+        .map(|iban| store::payments::seal(vault, company.id, &iban))
+        .transpose()?;
     store::payments::save(tx, &details, sealed).await?;
     Ok(details)
 }
@@ -80,7 +85,9 @@ pub(super) fn check(
         check_bank(iban, bic).map_err(|refusal| Refused::field("bic", &refusal))?;
     }
     match (method, iban) {
-        (PaymentMethod::SepaDebit, None) => Err(Refused::field("iban", &PaymentRefusal::IbanNeeded)),
+        (PaymentMethod::SepaDebit, None) => {
+            Err(Refused::field("iban", &PaymentRefusal::IbanNeeded))
+        }
         (PaymentMethod::SepaDebit | PaymentMethod::Transfer, _) => Ok(()),
     }
 }

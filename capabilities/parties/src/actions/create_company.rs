@@ -47,7 +47,9 @@ pub async fn create_company(
 ) -> Result<Company, Halt> {
     let scope = caller.scope(Right::CustomersManage)?;
     store::tree::take_turn(tx).await?;
-    let parent = store::companies::find(tx, &scope, draft.parent).await?.or_missing()?;
+    let parent = store::companies::find(tx, &scope, draft.parent)
+        .await?
+        .or_missing()?;
     parent.may_take(draft.role)?;
     let now = tx.now();
     let company = Company {
@@ -73,7 +75,12 @@ pub async fn create_company(
     check_siret(&draft.head_office, &company)?;
     store::companies::add_many(tx, std::slice::from_ref(&company)).await?;
     store::tree::hang(tx, company.id, company.parent).await?;
-    let site = site_of(company.id, SiteId::new(now), (SiteKind::HeadOffice, now), draft.head_office);
+    let site = site_of(
+        company.id,
+        SiteId::new(now),
+        (SiteKind::HeadOffice, now),
+        draft.head_office,
+    );
     store::sites::add_many(tx, &[site]).await?;
     Ok(company)
 }

@@ -20,7 +20,9 @@ pub async fn move_branch(
     let scope = reach.to_change(caller, Right::CustomersManage)?;
     store::tree::take_turn(tx).await?;
     let mut company = find_company(tx, &scope, reach).await?;
-    let parent = store::companies::find(tx, &scope, parent).await?.or_missing()?;
+    let parent = store::companies::find(tx, &scope, parent)
+        .await?
+        .or_missing()?;
     if company.id == caller.company() {
         return Err(CompanyRefusal::OwnCompany.into());
     }

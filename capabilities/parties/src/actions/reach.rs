@@ -56,5 +56,7 @@ impl Reach {
 /// # Errors
 /// [`Halt::Missing`].
 pub async fn find_company(tx: &mut Read, scope: &Scope, reach: Reach) -> Result<Company, Halt> {
-    store::companies::find(tx, scope, reach.company()).await?.or_missing()
+    store::companies::find(tx, scope, reach.company())
+        .await?
+        .or_missing()
 }

@@ -79,23 +79,17 @@ pub async fn remove_contact(
     Ok(contact)
 }
 
-async fn find(
-    tx: &mut Write,
-    scope: &Scope,
-    reach: Reach,
-    id: ContactId,
-) -> Result<Contact, Halt> {
+async fn find(tx: &mut Write, scope: &Scope, reach: Reach, id: ContactId) -> Result<Contact, Halt> {
     let contact = store::contacts::find(tx, scope, id).await?;
-    contact.filter(|contact| contact.company == reach.company()).or_missing()
+    contact
+        .filter(|contact| contact.company == reach.company())
+        .or_missing()
 }
 
-async fn check(
-    tx: &mut Write,
-    scope: &Scope,
-    reach: Reach,
-    contact: &Contact,
-) -> Result<(), Halt> {
-    contact.check().map_err(|(field, refusal)| Refused::field(field, &refusal))?;
+async fn check(tx: &mut Write, scope: &Scope, reach: Reach, contact: &Contact) -> Result<(), Halt> {
+    contact
+        .check()
+        .map_err(|(field, refusal)| Refused::field(field, &refusal))?;
     match contact.site {
         Some(site) => find_site(tx, scope, reach, site).await.map(|_| ()),
         // A contact of the whole company is beyond who is held to chosen sites.

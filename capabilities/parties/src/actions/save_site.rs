@@ -4,7 +4,7 @@ use kernel::{Halt, OrMissing, Refused, Timestamp};
 
 use super::{Reach, find_company};
 use crate::domain::{
-    Address, Company, CompanyRefusal, CompanyState, Phone, Site, SiteKind, SiteState, Siret,
+    Address, Company, CompanyRefusal, CompanyState, Phone, Siret, Site, SiteKind, SiteState,
 };
 use crate::store;
 
@@ -66,7 +66,10 @@ pub async fn change_site(
     if draft.siret != kept.siret {
         check_siret(&draft, &company)?;
     }
-    let site = Site { version, ..site_of(company.id, id, (kept.kind, kept.created_at), draft) };
+    let site = Site {
+        version,
+        ..site_of(company.id, id, (kept.kind, kept.created_at), draft)
+    };
     store::sites::save(tx, &site).await?;
     Ok(site)
 }
@@ -97,7 +100,8 @@ pub(super) async fn find_site(
     id: SiteId,
 ) -> Result<Site, Halt> {
     let site = store::sites::find(tx, scope, id).await?;
-    site.filter(|site| site.company == reach.company()).or_missing()
+    site.filter(|site| site.company == reach.company())
+        .or_missing()
 }
 
 /// Refuses to add to a company that is closed.
@@ -111,7 +115,9 @@ pub(super) fn check_open(company: &Company) -> Result<(), CompanyRefusal> {
 /// Refuses a SIRET that begins with another SIREN than the company's.
 pub(super) fn check_siret(draft: &SiteDraft, company: &Company) -> Result<(), Halt> {
     if let (Some(siret), Some(siren)) = (draft.siret.clone(), &company.siren) {
-        siret.of_company(siren).map_err(|refusal| Refused::field("siret", &refusal))?;
+        siret
+            .of_company(siren)
+            .map_err(|refusal| Refused::field("siret", &refusal))?;
     }
     Ok(())
 }

@@ -49,14 +49,25 @@ pub struct Country {
 
 impl Country {
     /// France.
-    pub const FRANCE: Self = Self { code: "FR", fr: "France", en: "France" };
+    pub const FRANCE: Self = Self {
+        code: "FR",
+        fr: "France",
+        en: "France",
+    };
 
     /// Every country, France and its territories first, then by French name.
     pub fn all() -> impl Iterator<Item = Self> {
-        COUNTRIES.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
-            let mut parts = line.split('|');
-            Some(Self { code: parts.next()?, fr: parts.next()?, en: parts.next()? })
-        })
+        COUNTRIES
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| {
+                let mut parts = line.split('|');
+                Some(Self {
+                    code: parts.next()?,
+                    fr: parts.next()?,
+                    en: parts.next()?,
+                })
+            })
     }
 
     /// Reads a code; nothing means France.
@@ -68,7 +79,9 @@ impl Country {
         if code.is_empty() {
             return Ok(Self::FRANCE);
         }
-        Self::all().find(|country| country.code == code).ok_or(CountryRefusal::Unknown)
+        Self::all()
+            .find(|country| country.code == code)
+            .ok_or(CountryRefusal::Unknown)
     }
 
     /// The two letters.
@@ -107,11 +120,16 @@ impl Address {
     /// The postcode, named as the field `postcode`.
     pub fn checked(self) -> Result<Self, FieldRefusal> {
         let refuse = |refusal: AddressRefusal| Err(FieldRefusal::new("postcode", &refusal));
-        let five = self.postcode.len() == 5 && self.postcode.bytes().all(|byte| byte.is_ascii_digit());
-        let overseas = OVERSEAS.iter().find(|(code, _)| *code == self.country.code());
+        let five =
+            self.postcode.len() == 5 && self.postcode.bytes().all(|byte| byte.is_ascii_digit());
+        let overseas = OVERSEAS
+            .iter()
+            .find(|(code, _)| *code == self.country.code());
         match overseas {
             Some(_) if !five => refuse(AddressRefusal::Postcode),
-            Some((_, start)) if !self.postcode.starts_with(start) => refuse(AddressRefusal::Territory),
+            Some((_, start)) if !self.postcode.starts_with(start) => {
+                refuse(AddressRefusal::Territory)
+            }
             None if self.country.code() == "FR" && !five => refuse(AddressRefusal::Postcode),
             Some(_) | None => Ok(self),
         }
@@ -149,7 +167,10 @@ mod tests {
         assert!(at("2A004", "FR").checked().is_err());
         assert!(at("9211", "fr").checked().is_err());
         assert!(at("97400", "RE").checked().is_ok());
-        assert_eq!(at("75001", "RE").checked().unwrap_err().code, "parties.address.territory");
+        assert_eq!(
+            at("75001", "RE").checked().unwrap_err().code,
+            "parties.address.territory"
+        );
         assert!(at("SW1A 1AA", "GB").checked().is_ok());
         assert_eq!(Country::parse("ZZ"), Err(CountryRefusal::Unknown));
     }
@@ -166,7 +187,10 @@ mod tests {
 
     #[test]
     fn an_envelope_has_no_empty_line() {
-        assert_eq!(at("92110", "FR").lines(Lang::Fr), ["37 rue de Neuilly", "92110 Clichy"]);
+        assert_eq!(
+            at("92110", "FR").lines(Lang::Fr),
+            ["37 rue de Neuilly", "92110 Clichy"]
+        );
         assert_eq!(at("1000", "BE").lines(Lang::En)[2], "Belgium");
     }
 }

@@ -54,13 +54,20 @@ impl Iban {
     /// # Errors
     /// [`IbanRefusal`].
     pub fn parse(text: &str) -> Result<Self, IbanRefusal> {
-        let kept: String =
-            text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_uppercase();
+        let kept: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .collect::<String>()
+            .to_ascii_uppercase();
+        // The shortest there is, Norway's, has 15 characters: less is unfinished, not mistyped.
+        if kept.len() < 15 {
+            return Err(IbanRefusal::Shape);
+        }
         match kept.parse::<iban::Iban>() {
             Ok(iban) => Ok(Self(iban.electronic_str().to_owned())),
-            Err(iban::ParseIbanError::InvalidBaseIban { source: iban::ParseBaseIbanError::InvalidChecksum }) => {
-                Err(IbanRefusal::Checksum)
-            }
+            Err(iban::ParseIbanError::InvalidBaseIban {
+                source: iban::ParseBaseIbanError::InvalidChecksum,
+            }) => Err(IbanRefusal::Checksum),
             Err(_) => Err(IbanRefusal::Shape),
         }
     }
@@ -107,14 +114,20 @@ impl Bic {
     /// # Errors
     /// [`BicRefusal::Shape`].
     pub fn parse(text: &str) -> Result<Self, BicRefusal> {
-        let kept: String =
-            text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_uppercase();
+        let kept: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .collect::<String>()
+            .to_ascii_uppercase();
         let letters = |part: &str| part.bytes().all(|byte| byte.is_ascii_uppercase());
         let fits = kept.is_ascii() && matches!(kept.len(), 8 | 11);
-        let fits = fits
-            && kept.bytes().all(|byte| byte.is_ascii_alphanumeric())
-            && letters(&kept[4..6]);
-        if fits { Ok(Self(kept)) } else { Err(BicRefusal::Shape) }
+        let fits =
+            fits && kept.bytes().all(|byte| byte.is_ascii_alphanumeric()) && letters(&kept[4..6]);
+        if fits {
+            Ok(Self(kept))
+        } else {
+            Err(BicRefusal::Shape)
+        }
     }
 
     /// The characters.
@@ -129,8 +142,9 @@ impl Bic {
 
 /// Whose banks use `FR` IBANs though their BIC says the territory, and Guernsey's like.
 fn same_banking_country(iban: &str, bic: &str) -> bool {
-    const OF_FRANCE: [&str; 12] =
-        ["GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "TF", "WF", "PF", "NC"];
+    const OF_FRANCE: [&str; 12] = [
+        "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "TF", "WF", "PF", "NC",
+    ];
     const OF_BRITAIN: [&str; 3] = ["GG", "JE", "IM"];
     iban == bic
         || (iban == "FR" && OF_FRANCE.contains(&bic))
@@ -179,8 +193,17 @@ mod tests {
         assert_eq!(iban.electronic(), "FR1420041010050500013M02606");
         assert_eq!(iban.masked(), "FR14 •••• •••• 2606");
         assert_eq!(format!("{iban:?}"), "FR14 •••• •••• 2606");
-        assert_eq!(Iban::parse("FR1520041010050500013M02606"), Err(IbanRefusal::Checksum));
-        for text in ["", "FR14", "FR14 2004 1010 0505 0001 3M02 60", "ZZ14 2004", "é"] {
+        assert_eq!(
+            Iban::parse("FR1520041010050500013M02606"),
+            Err(IbanRefusal::Checksum)
+        );
+        for text in [
+            "",
+            "FR14",
+            "FR14 2004 1010 0505 0001 3M02 60",
+            "ZZ14 2004",
+            "é",
+        ] {
             assert!(Iban::parse(text).is_err(), "{text}");
         }
     }
@@ -191,7 +214,10 @@ mod tests {
         assert!(check_bank(&iban, &Bic::parse("psst frpp par").unwrap()).is_ok());
         assert!(check_bank(&iban, &Bic::parse("BNPAREXX").unwrap()).is_ok());
         let german = Bic::parse("DEUTDEFF").unwrap();
-        assert_eq!(check_bank(&iban, &german), Err(PaymentRefusal::BicOfOtherCountry));
+        assert_eq!(
+            check_bank(&iban, &german),
+            Err(PaymentRefusal::BicOfOtherCountry)
+        );
         for text in ["", "PSSTFRP", "PSSTFRPPPA", "PSST1RPP", "PSSTFRPPPARé"] {
             assert_eq!(Bic::parse(text), Err(BicRefusal::Shape), "{text}");
         }

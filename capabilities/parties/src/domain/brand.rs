@@ -34,7 +34,11 @@ impl Host {
     /// [`HostRefusal::Shape`].
     pub fn parse(text: &str) -> Result<Self, HostRefusal> {
         let kept = text.trim().trim_end_matches('.').to_ascii_lowercase();
-        if is_host_name(&kept) { Ok(Self(kept)) } else { Err(HostRefusal::Shape) }
+        if is_host_name(&kept) {
+            Ok(Self(kept))
+        } else {
+            Err(HostRefusal::Shape)
+        }
     }
 
     /// What a request's `Host` header names, without its port.
@@ -118,13 +122,21 @@ impl BrandFacts {
     /// Where the brand's sheet is: the address changes with the colour, so it may be kept forever.
     pub fn css_href(&self) -> String {
         let colour = self.colour.to_string();
-        format!("/brand/{}/brand.css?v={}", self.owner, colour.trim_start_matches('#'))
+        format!(
+            "/brand/{}/brand.css?v={}",
+            self.owner,
+            colour.trim_start_matches('#')
+        )
     }
 
     /// Where the logo is: the address changes with the picture.
     pub fn logo_href(&self) -> Option<String> {
         let digest = self.logo.as_ref()?;
-        Some(format!("/brand/{}/logo?v={}", self.owner, digest.get(..16).unwrap_or(digest)))
+        Some(format!(
+            "/brand/{}/logo?v={}",
+            self.owner,
+            digest.get(..16).unwrap_or(digest)
+        ))
     }
 }
 
@@ -134,9 +146,23 @@ mod tests {
 
     #[test]
     fn a_host_is_a_name_without_port() {
-        assert_eq!(Host::of_header("My.Example.FR:8443").unwrap().as_str(), "my.example.fr");
-        assert_eq!(Host::parse("my.example.fr.").unwrap().as_str(), "my.example.fr");
-        for text in ["", "localhost", "http://a.fr", "a.fr/b", "a.fr:80", "[::1]:80", "127.0.0.1"] {
+        assert_eq!(
+            Host::of_header("My.Example.FR:8443").unwrap().as_str(),
+            "my.example.fr"
+        );
+        assert_eq!(
+            Host::parse("my.example.fr.").unwrap().as_str(),
+            "my.example.fr"
+        );
+        for text in [
+            "",
+            "localhost",
+            "http://a.fr",
+            "a.fr/b",
+            "a.fr:80",
+            "[::1]:80",
+            "127.0.0.1",
+        ] {
             assert!(Host::parse(text).is_err(), "{text}");
         }
     }
@@ -156,6 +182,10 @@ mod tests {
         assert!(facts.css_href().ends_with("/brand.css?v=3346c7"));
         assert_eq!(facts.logo_href(), None);
         facts.logo = Some("ab".repeat(32));
-        assert!(facts.logo_href().is_some_and(|href| href.ends_with("/logo?v=abababababababab")));
+        assert!(
+            facts
+                .logo_href()
+                .is_some_and(|href| href.ends_with("/logo?v=abababababababab"))
+        );
     }
 }

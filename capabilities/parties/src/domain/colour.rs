@@ -26,8 +26,12 @@ const WHITE: Colour = rgb(255, 255, 255);
 const BLACK: Colour = rgb(0, 0, 0);
 
 /// The grounds of `ground/web/assets/css/tokens.css`: canvas, surface, sunken, then hover.
-const LIGHT_GROUNDS: [Colour; 4] =
-    [rgb(0xf7, 0xf8, 0xfa), WHITE, rgb(0xf1, 0xf3, 0xf6), rgb(0xf1, 0xf3, 0xf7)];
+const LIGHT_GROUNDS: [Colour; 4] = [
+    rgb(0xf7, 0xf8, 0xfa),
+    WHITE,
+    rgb(0xf1, 0xf3, 0xf6),
+    rgb(0xf1, 0xf3, 0xf7),
+];
 const DARK_GROUNDS: [Colour; 4] = [
     rgb(0x0d, 0x0f, 0x13),
     rgb(0x15, 0x18, 0x1e),
@@ -73,14 +77,22 @@ impl Colour {
     /// Whether the colour is used as given in both themes.
     pub fn adjusted(self) -> Adjusted {
         let palette = (Theme::light(self).brand, Theme::dark(self).brand);
-        if palette == (self, self) { Adjusted::AsGiven } else { Adjusted::Corrected }
+        if palette == (self, self) {
+            Adjusted::AsGiven
+        } else {
+            Adjusted::Corrected
+        }
     }
 
     /// Relative luminance (WCAG 2.2).
     fn luminance(self) -> f64 {
         let linear = |part: u8| {
             let part = f64::from(part) / 255.0;
-            if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+            if part <= 0.040_45 {
+                part / 12.92
+            } else {
+                ((part + 0.055) / 1.055).powf(2.4)
+            }
         };
         0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
     }
@@ -97,13 +109,24 @@ impl Colour {
             let mixed = u16::from(from) * (255 - step) + u16::from(to) * step;
             u8::try_from((mixed + 127) / 255).unwrap_or(u8::MAX)
         };
-        rgb(part(self.red, other.red), part(self.green, other.green), part(self.blue, other.blue))
+        rgb(
+            part(self.red, other.red),
+            part(self.green, other.green),
+            part(self.blue, other.blue),
+        )
     }
 
     /// The nearest colour on the way to `end` that stands out from every ground by `ratio`.
     fn standing_out(self, end: Self, grounds: &[Self], ratio: f64) -> Self {
-        let stands_out = |colour: &Self| grounds.iter().all(|ground| colour.contrast(*ground) >= ratio);
-        (0..=255).map(|step| self.towards(end, step)).find(stands_out).unwrap_or(end)
+        let stands_out = |colour: &Self| {
+            grounds
+                .iter()
+                .all(|ground| colour.contrast(*ground) >= ratio)
+        };
+        (0..=255)
+            .map(|step| self.towards(end, step))
+            .find(stands_out)
+            .unwrap_or(end)
     }
 }
 
@@ -138,11 +161,21 @@ impl Theme {
 
     fn around(brand: Colour, link: Colour, focus: Colour) -> Self {
         // One of the two always reaches 4.5: their ranges of luminance overlap.
-        let on_brand = if brand.contrast(WHITE) >= TEXT { WHITE } else { BLACK };
+        let on_brand = if brand.contrast(WHITE) >= TEXT {
+            WHITE
+        } else {
+            BLACK
+        };
         let pressed = [brand.towards(BLACK, 60), brand.towards(WHITE, 50)];
         let readable = |colour: &Colour| *colour != brand && colour.contrast(on_brand) >= TEXT;
         let strong = pressed.into_iter().find(readable).unwrap_or(brand);
-        Self { brand, strong, on_brand, link, focus }
+        Self {
+            brand,
+            strong,
+            on_brand,
+            link,
+            focus,
+        }
     }
 }
 
@@ -170,9 +203,15 @@ mod tests {
     fn holds(theme: &Theme, grounds: [Colour; 4]) -> bool {
         theme.on_brand.contrast(theme.brand) >= TEXT
             && theme.on_brand.contrast(theme.strong) >= TEXT
-            && grounds[..3].iter().all(|ground| theme.brand.contrast(*ground) >= PART)
-            && grounds[..3].iter().all(|ground| theme.focus.contrast(*ground) >= PART)
-            && grounds.iter().all(|ground| theme.link.contrast(*ground) >= TEXT)
+            && grounds[..3]
+                .iter()
+                .all(|ground| theme.brand.contrast(*ground) >= PART)
+            && grounds[..3]
+                .iter()
+                .all(|ground| theme.focus.contrast(*ground) >= PART)
+            && grounds
+                .iter()
+                .all(|ground| theme.link.contrast(*ground) >= TEXT)
     }
 
     #[test]
@@ -182,8 +221,14 @@ mod tests {
             steps().flat_map(|r| steps().flat_map(move |g| steps().map(move |b| (r, g, b))))
         {
             let colour = rgb(red, green, blue);
-            assert!(holds(&Theme::light(colour), LIGHT_GROUNDS), "{colour} in light");
-            assert!(holds(&Theme::dark(colour), DARK_GROUNDS), "{colour} in dark");
+            assert!(
+                holds(&Theme::light(colour), LIGHT_GROUNDS),
+                "{colour} in light"
+            );
+            assert!(
+                holds(&Theme::dark(colour), DARK_GROUNDS),
+                "{colour} in dark"
+            );
         }
     }
 
@@ -191,16 +236,28 @@ mod tests {
     fn the_grounds_are_those_of_the_design_system() {
         let tokens = include_str!("../../../../ground/web/assets/css/tokens.css");
         for (index, name) in ["canvas", "surface", "sunken", "hover"].iter().enumerate() {
-            let line = format!("--{name}: light-dark({}, {});", LIGHT_GROUNDS[index], DARK_GROUNDS[index]);
+            let line = format!(
+                "--{name}: light-dark({}, {});",
+                LIGHT_GROUNDS[index], DARK_GROUNDS[index]
+            );
             assert!(tokens.contains(&line), "{line}");
         }
     }
 
     #[test]
     fn a_correction_is_told() {
-        assert_eq!(Colour::parse("#3346C7").map(Colour::adjusted), Ok(Adjusted::Corrected));
-        assert_eq!(Colour::parse("4060e0").map(Colour::adjusted), Ok(Adjusted::AsGiven));
-        assert_eq!(Colour::parse("#ffff00").map(Colour::adjusted), Ok(Adjusted::Corrected));
+        assert_eq!(
+            Colour::parse("#3346C7").map(Colour::adjusted),
+            Ok(Adjusted::Corrected)
+        );
+        assert_eq!(
+            Colour::parse("4060e0").map(Colour::adjusted),
+            Ok(Adjusted::AsGiven)
+        );
+        assert_eq!(
+            Colour::parse("#ffff00").map(Colour::adjusted),
+            Ok(Adjusted::Corrected)
+        );
         for text in ["", "#fff", "red", "#12345g", "#1234567", "url(x)"] {
             assert_eq!(Colour::parse(text), Err(ColourRefusal::Shape), "{text}");
         }
@@ -209,7 +266,13 @@ mod tests {
     #[test]
     fn the_sheet_sets_the_five_tokens_and_nothing_else() {
         let sheet = brand_css(Colour::HOUSE);
-        for name in ["--brand:", "--brand-strong:", "--on-brand:", "--brand-link:", "--focus:"] {
+        for name in [
+            "--brand:",
+            "--brand-strong:",
+            "--on-brand:",
+            "--brand-link:",
+            "--focus:",
+        ] {
             assert!(sheet.contains(name), "{name}");
         }
         assert_eq!(sheet.lines().count(), 7);

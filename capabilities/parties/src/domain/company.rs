@@ -101,8 +101,6 @@ refusals! {
         OperatorAtTop = "parties.company.operator_at_top",
         /// The caller's own company keeps its place and state.
         OwnCompany = "parties.company.own",
-        /// It has companies below it, so it stays a reseller.
-        HasCustomers = "parties.company.has_customers",
     }
 }
 
@@ -111,8 +109,6 @@ refusals! {
     ReferenceRefusal Invalid {
         /// Not `OIP-` and 8 digits.
         Shape = "parties.reference.shape",
-        /// It is a number that was not given yet.
-        NotGivenYet = "parties.reference.not_given_yet",
     }
 }
 
@@ -156,7 +152,11 @@ impl Reference {
         let kept = text.trim().to_ascii_uppercase();
         let digits = kept.strip_prefix("OIP-").ok_or(ReferenceRefusal::Shape)?;
         let fits = digits.len() == 8 && digits.bytes().all(|byte| byte.is_ascii_digit());
-        if fits { Ok(Self(kept)) } else { Err(ReferenceRefusal::Shape) }
+        if fits {
+            Ok(Self(kept))
+        } else {
+            Err(ReferenceRefusal::Shape)
+        }
     }
 
     /// A reference that was already kept.
@@ -194,8 +194,13 @@ impl Website {
             () => ("https://", text),
         };
         let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        let printable = rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>\"'`\\{}|^".contains(&byte));
-        if printable && rest.len() <= 200 && is_host_name(host.split(':').next().unwrap_or_default()) {
+        let printable = rest
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !b"<>\"'`\\{}|^".contains(&byte));
+        if printable
+            && rest.len() <= 200
+            && is_host_name(host.split(':').next().unwrap_or_default())
+        {
             Ok(Self(format!("{scheme}{rest}")))
         } else {
             Err(WebsiteRefusal::Shape)
@@ -217,14 +222,19 @@ impl Website {
 pub(crate) fn is_host_name(host: &str) -> bool {
     let label = |part: &str| {
         (1..=63).contains(&part.len())
-            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
             && !part.starts_with('-')
             && !part.ends_with('-')
     };
     host.len() <= 253
         && host.contains('.')
         && host.split('.').all(label)
-        && host.rsplit('.').next().is_some_and(|last| last.bytes().any(|b| b.is_ascii_alphabetic()))
+        && host
+            .rsplit('.')
+            .next()
+            .is_some_and(|last| last.bytes().any(|b| b.is_ascii_alphabetic()))
 }
 
 /// A company and its place (TMF632 `Organization`).
@@ -324,7 +334,10 @@ mod tests {
     #[test]
     fn a_reference_has_eight_digits() {
         assert_eq!(Reference::numbered(24).as_str(), "OIP-00000024");
-        assert_eq!(Reference::parse(" oip-00000024 "), Ok(Reference::numbered(24)));
+        assert_eq!(
+            Reference::parse(" oip-00000024 "),
+            Ok(Reference::numbered(24))
+        );
         for text in ["OIP-24", "OIP-0000002४", "E-00000024", ""] {
             assert!(Reference::parse(text).is_err(), "{text}");
         }
@@ -333,25 +346,56 @@ mod tests {
     #[test]
     fn closing_is_for_good_and_from_the_leaves_up() {
         let mut reseller = company(Role::Reseller);
-        assert_eq!(reseller.turn(CompanyState::Closed, 2), Err(CompanyRefusal::OpenBelow));
+        assert_eq!(
+            reseller.turn(CompanyState::Closed, 2),
+            Err(CompanyRefusal::OpenBelow)
+        );
         reseller.turn(CompanyState::Suspended, 2).unwrap();
         reseller.turn(CompanyState::Closed, 0).unwrap();
-        assert_eq!(reseller.turn(CompanyState::Active, 0), Err(CompanyRefusal::Closed));
-        assert_eq!(reseller.may_take(Role::Client), Err(CompanyRefusal::ParentClosed));
+        assert_eq!(
+            reseller.turn(CompanyState::Active, 0),
+            Err(CompanyRefusal::Closed)
+        );
+        assert_eq!(
+            reseller.may_take(Role::Client),
+            Err(CompanyRefusal::ParentClosed)
+        );
     }
 
     #[test]
     fn a_customer_has_no_customers() {
-        assert_eq!(company(Role::Client).may_take(Role::Client), Err(CompanyRefusal::ParentIsCustomer));
-        assert_eq!(company(Role::Reseller).may_take(Role::Operator), Err(CompanyRefusal::OperatorAtTop));
+        assert_eq!(
+            company(Role::Client).may_take(Role::Client),
+            Err(CompanyRefusal::ParentIsCustomer)
+        );
+        assert_eq!(
+            company(Role::Reseller).may_take(Role::Operator),
+            Err(CompanyRefusal::OperatorAtTop)
+        );
         assert!(company(Role::Reseller).may_take(Role::Reseller).is_ok());
     }
 
     #[test]
     fn a_website_is_a_link_one_may_follow() {
-        assert_eq!(Website::parse("www.acme.fr").unwrap().as_str(), "https://www.acme.fr");
-        assert_eq!(Website::parse("HTTP://acme.fr/a?b=1").unwrap().as_str(), "http://acme.fr/a?b=1");
-        for text in ["", "acme", "javascript:alert(1)", "https://", "a b.fr", "acme.fr/\"x", "1.2.3.4", "https://u@a.fr", "é.fr"] {
+        assert_eq!(
+            Website::parse("www.acme.fr").unwrap().as_str(),
+            "https://www.acme.fr"
+        );
+        assert_eq!(
+            Website::parse("HTTP://acme.fr/a?b=1").unwrap().as_str(),
+            "http://acme.fr/a?b=1"
+        );
+        for text in [
+            "",
+            "acme",
+            "javascript:alert(1)",
+            "https://",
+            "a b.fr",
+            "acme.fr/\"x",
+            "1.2.3.4",
+            "https://u@a.fr",
+            "é.fr",
+        ] {
             assert!(Website::parse(text).is_err(), "{text}");
         }
     }

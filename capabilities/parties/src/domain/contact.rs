@@ -63,7 +63,8 @@ impl EmailAddress {
     pub fn parse(text: &str) -> Result<Self, EmailRefusal> {
         let text = text.trim();
         let (name, domain) = text.rsplit_once('@').ok_or(EmailRefusal::Shape)?;
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+-/=?^_`{|}~".contains(&byte);
+        let allowed =
+            |byte: u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+-/=?^_`{|}~".contains(&byte);
         let name_fits = (1..=64).contains(&name.len())
             && name.bytes().all(allowed)
             && !name.starts_with('.')
@@ -111,7 +112,11 @@ impl Phone {
             && international.bytes().all(|byte| byte.is_ascii_digit())
             && !international.starts_with('0')
             && (!international.starts_with("33") || international.len() == 11);
-        if fits { Ok(Self(format!("+{international}"))) } else { Err(PhoneRefusal::Shape) }
+        if fits {
+            Ok(Self(format!("+{international}")))
+        } else {
+            Err(PhoneRefusal::Shape)
+        }
     }
 
     /// A number that was already kept.
@@ -132,9 +137,9 @@ impl fmt::Display for Phone {
             return f.write_str(&self.0);
         };
         write!(f, "0{}", &rest[..1])?;
-        rest.as_bytes()[1..].chunks(2).try_for_each(|pair| {
-            write!(f, "\u{a0}{}", String::from_utf8_lossy(pair))
-        })
+        rest.as_bytes()[1..]
+            .chunks(2)
+            .try_for_each(|pair| write!(f, "\u{a0}{}", String::from_utf8_lossy(pair)))
     }
 }
 
@@ -166,7 +171,10 @@ impl Purposes {
 
     /// Reads [`Purposes::codes`].
     pub fn from_codes(codes: &str) -> Self {
-        codes.split_whitespace().filter_map(Purpose::from_code).collect()
+        codes
+            .split_whitespace()
+            .filter_map(Purpose::from_code)
+            .collect()
     }
 }
 
@@ -230,19 +238,58 @@ mod tests {
     fn an_address_is_one_that_mail_servers_take() {
         let read = EmailAddress::parse(" Compta+2026@Acme.FR ").unwrap();
         assert_eq!(read.as_str(), "Compta+2026@acme.fr");
-        for text in ["", "a", "a@b", "a b@c.fr", "a@c.fr\r\nBcc: x@y.fr", "a@@c.fr", ".a@c.fr", "a..b@c.fr", "a@-c.fr", "é@c.fr", "<a@c.fr>"] {
+        for text in [
+            "",
+            "a",
+            "a@b",
+            "a b@c.fr",
+            "a@c.fr\r\nBcc: x@y.fr",
+            "a@@c.fr",
+            ".a@c.fr",
+            "a..b@c.fr",
+            "a@-c.fr",
+            "é@c.fr",
+            "<a@c.fr>",
+        ] {
             assert!(EmailAddress::parse(text).is_err(), "{text}");
         }
     }
 
     #[test]
     fn a_number_is_kept_one_way_and_shown_in_pairs() {
-        for text in ["01 23 45 67 89", "0123456789", "+33 (0)1 23 45 67 89", "0033 1.23.45.67.89", "+33123456789"] {
-            assert_eq!(Phone::parse(text).unwrap().as_str(), "+33123456789", "{text}");
+        for text in [
+            "01 23 45 67 89",
+            "0123456789",
+            "+33 (0)1 23 45 67 89",
+            "0033 1.23.45.67.89",
+            "+33123456789",
+        ] {
+            assert_eq!(
+                Phone::parse(text).unwrap().as_str(),
+                "+33123456789",
+                "{text}"
+            );
         }
-        assert_eq!(Phone::parse("0123456789").unwrap().to_string().replace('\u{a0}', " "), "01 23 45 67 89");
-        assert_eq!(Phone::parse("+32 2 555 12 12").unwrap().to_string(), "+3225551212");
-        for text in ["", "123", "0023", "01 23 45 67 8", "00 00 00 00 00", "+33 12", "=01+02"] {
+        assert_eq!(
+            Phone::parse("0123456789")
+                .unwrap()
+                .to_string()
+                .replace('\u{a0}', " "),
+            "01 23 45 67 89"
+        );
+        assert_eq!(
+            Phone::parse("+32 2 555 12 12").unwrap().to_string(),
+            "+3225551212"
+        );
+        for text in [
+            "",
+            "123",
+            "0023",
+            "01 23 45 67 8",
+            "00 00 00 00 00",
+            "+33 12",
+            "=01+02",
+        ] {
             assert!(Phone::parse(text).is_err(), "{text}");
         }
     }
@@ -261,8 +308,14 @@ mod tests {
             version: 1,
         };
         assert_eq!(contact.purposes.codes(), "billing incident");
-        assert_eq!(contact.check(), Err(("email", ContactRefusal::BillingNeedsEmail)));
+        assert_eq!(
+            contact.check(),
+            Err(("email", ContactRefusal::BillingNeedsEmail))
+        );
         contact.purposes = Purposes::default();
-        assert_eq!(contact.check(), Err(("purpose_billing", ContactRefusal::NoPurpose)));
+        assert_eq!(
+            contact.check(),
+            Err(("purpose_billing", ContactRefusal::NoPurpose))
+        );
     }
 }

@@ -85,7 +85,11 @@ impl Refusal for FieldRightRefusal {
 pub fn draw_field_rights() -> String {
     let line = |field: &CompanyField| {
         let edit = field.edit_right().map_or("-", Coded::code);
-        format!("{:<20} {:<34} {edit}\n", field.code(), field.read_right().code())
+        format!(
+            "{:<20} {:<34} {edit}\n",
+            field.code(),
+            field.read_right().code()
+        )
     };
     CompanyField::ALL.iter().map(line).collect()
 }
@@ -96,15 +100,24 @@ mod tests {
 
     #[test]
     fn each_field_has_rights_of_its_own() {
-        let reads: Vec<Right> = CompanyField::ALL.iter().map(|field| field.read_right()).collect();
-        let edits: Vec<Right> = CompanyField::ALL.iter().filter_map(|field| field.edit_right()).collect();
+        let reads: Vec<Right> = CompanyField::ALL
+            .iter()
+            .map(|field| field.read_right())
+            .collect();
+        let edits: Vec<Right> = CompanyField::ALL
+            .iter()
+            .filter_map(|field| field.edit_right())
+            .collect();
         let mut all = [reads, edits].concat();
         assert_eq!(all.len(), 18);
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), 18);
         for field in CompanyField::ALL {
-            assert_eq!(field.read_right().code(), format!("company.{}.read", field.code()));
+            assert_eq!(
+                field.read_right().code(),
+                format!("company.{}.read", field.code())
+            );
         }
         assert_eq!(draw_field_rights().lines().count(), 10);
     }

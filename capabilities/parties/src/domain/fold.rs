@@ -46,7 +46,10 @@ mod tests {
 
     #[test]
     fn a_name_folds_to_what_one_types() {
-        assert_eq!(fold("  Société Générale d’Électricité — Œuvre "), "societe generale d electricite oeuvre");
+        assert_eq!(
+            fold("  Société Générale d’Électricité — Œuvre "),
+            "societe generale d electricite oeuvre"
+        );
         assert_eq!(fold("Cafe\u{301}"), "cafe");
         assert_eq!(like_pattern("100 %_\\"), Some("%100%".to_owned()));
         assert_eq!(like_pattern(" % "), None);

@@ -24,7 +24,9 @@ pub struct LegalStatus {
 impl LegalStatus {
     /// Every status, by code.
     pub fn all() -> impl Iterator<Item = Self> {
-        LIST.lines().filter(|line| !line.starts_with('#')).filter_map(Self::of_line)
+        LIST.lines()
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(Self::of_line)
     }
 
     /// Reads a code of the list.
@@ -37,9 +39,12 @@ impl LegalStatus {
             return Err(LegalStatusRefusal::Unknown);
         }
         // Straight to the line: an import reads this once a row.
-        let start = LIST.find(&format!("\n{code}|")).ok_or(LegalStatusRefusal::Unknown)?;
+        let start = LIST
+            .find(&format!("\n{code}|"))
+            .ok_or(LegalStatusRefusal::Unknown)?;
         let line = LIST[start + 1..].lines().next();
-        line.and_then(Self::of_line).ok_or(LegalStatusRefusal::Unknown)
+        line.and_then(Self::of_line)
+            .ok_or(LegalStatusRefusal::Unknown)
     }
 
     /// The four digits.
@@ -55,7 +60,11 @@ impl LegalStatus {
     fn of_line(line: &'static str) -> Option<Self> {
         let mut parts = line.split('|');
         let (code, short, label) = (parts.next()?, parts.next()?, parts.next()?);
-        Some(Self { code, short: if short.is_empty() { code } else { short }, label })
+        Some(Self {
+            code,
+            short: if short.is_empty() { code } else { short },
+            label,
+        })
     }
 }
 
@@ -80,7 +89,11 @@ mod tests {
         assert!(codes.is_sorted_by(|one, next| one < next));
         let kept = LIST.lines().filter(|line| !line.starts_with('#')).count();
         assert_eq!(codes.len(), kept);
-        assert!(codes.iter().all(|code| code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit())));
+        assert!(
+            codes
+                .iter()
+                .all(|code| code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit()))
+        );
     }
 
     #[test]

@@ -16,7 +16,9 @@ mod vat;
 pub(crate) mod words;
 
 pub use address::{Address, AddressRefusal, COUNTRIES, Country, CountryRefusal};
-pub use bank::{Bic, BicRefusal, Iban, IbanRefusal, PaymentDetails, PaymentMethod, PaymentRefusal, check_bank};
+pub use bank::{
+    Bic, BicRefusal, Iban, IbanRefusal, PaymentDetails, PaymentMethod, PaymentRefusal, check_bank,
+};
 pub use brand::{Brand, BrandFacts, BrandRefusal, Host, HostRefusal};
 pub use colour::{Adjusted, Colour, ColourRefusal, brand_css};
 pub use company::{

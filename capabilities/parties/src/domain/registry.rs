@@ -40,7 +40,11 @@ impl Siren {
     /// [`SirenRefusal`].
     pub fn parse(text: &str) -> Result<Self, SirenRefusal> {
         let digits = digits_of(text, 9).ok_or(SirenRefusal::Length)?;
-        if luhn_sum(&digits).is_multiple_of(10) { Ok(Self(digits)) } else { Err(SirenRefusal::Checksum) }
+        if luhn_sum(&digits).is_multiple_of(10) {
+            Ok(Self(digits))
+        } else {
+            Err(SirenRefusal::Checksum)
+        }
     }
 
     /// As [`Siren::parse`], but what is typed as it was kept stays: old files hold odd numbers.
@@ -91,11 +95,19 @@ impl Siret {
         let digits = digits_of(text, 14).ok_or(SiretRefusal::Length)?;
         let by_sum = digits.starts_with(LA_POSTE) && digits != LA_POSTE_HEAD_OFFICE;
         let holds = if by_sum {
-            digits.bytes().map(|byte| u32::from(byte - b'0')).sum::<u32>().is_multiple_of(5)
+            digits
+                .bytes()
+                .map(|byte| u32::from(byte - b'0'))
+                .sum::<u32>()
+                .is_multiple_of(5)
         } else {
             luhn_sum(&digits).is_multiple_of(10)
         };
-        if holds { Ok(Self(digits)) } else { Err(SiretRefusal::Checksum) }
+        if holds {
+            Ok(Self(digits))
+        } else {
+            Err(SiretRefusal::Checksum)
+        }
     }
 
     /// A number that was already kept, without asking its key.
@@ -119,7 +131,11 @@ impl Siret {
     /// # Errors
     /// [`SiretRefusal::OtherCompany`].
     pub fn of_company(self, siren: &Siren) -> Result<Self, SiretRefusal> {
-        if self.0.starts_with(siren.as_str()) { Ok(self) } else { Err(SiretRefusal::OtherCompany) }
+        if self.0.starts_with(siren.as_str()) {
+            Ok(self)
+        } else {
+            Err(SiretRefusal::OtherCompany)
+        }
     }
 
     /// The 14 digits.
@@ -156,7 +172,11 @@ fn luhn_sum(digits: &str) -> u32 {
     let doubled = |digit: u32| if digit > 4 { digit * 2 - 9 } else { digit * 2 };
     let value = |(place, byte): (usize, u8)| {
         let digit = u32::from(byte - b'0');
-        if place % 2 == 1 { doubled(digit) } else { digit }
+        if place % 2 == 1 {
+            doubled(digit)
+        } else {
+            digit
+        }
     };
     digits.bytes().rev().enumerate().map(value).sum()
 }
@@ -175,7 +195,14 @@ mod tests {
         assert_eq!(Siren::parse("552 100 554").unwrap().as_str(), "552100554");
         assert_eq!(Siren::parse("732829320").unwrap().as_str(), "732829320");
         assert_eq!(Siren::parse("732829321"), Err(SirenRefusal::Checksum));
-        for text in ["", "73282932", "7328293200", "73282932a", "７３２８２９３２０", "=732829320"] {
+        for text in [
+            "",
+            "73282932",
+            "7328293200",
+            "73282932a",
+            "７３２８２９３２０",
+            "=732829320",
+        ] {
             assert_eq!(Siren::parse(text), Err(SirenRefusal::Length), "{text}");
         }
     }

@@ -33,8 +33,11 @@ impl VatNumber {
     /// # Errors
     /// [`VatRefusal`].
     pub fn parse(text: &str) -> Result<Self, VatRefusal> {
-        let kept: String =
-            text.chars().filter(|c| !c.is_whitespace() && *c != '.').collect::<String>().to_ascii_uppercase();
+        let kept: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '.')
+            .collect::<String>()
+            .to_ascii_uppercase();
         if !kept.is_ascii() || kept.len() < 4 {
             return Err(VatRefusal::Shape);
         }
@@ -42,8 +45,13 @@ impl VatNumber {
         if prefix == "FR" {
             return french(rest).map(|()| Self(kept));
         }
-        let fits = (2..=12).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        if OTHERS.contains(&prefix) && fits { Ok(Self(kept)) } else { Err(VatRefusal::Shape) }
+        let fits =
+            (2..=12).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if OTHERS.contains(&prefix) && fits {
+            Ok(Self(kept))
+        } else {
+            Err(VatRefusal::Shape)
+        }
     }
 
     /// A number that was already kept.
@@ -84,11 +92,17 @@ fn french(rest: &str) -> Result<(), VatRefusal> {
         return Err(VatRefusal::Shape);
     }
     let (typed, siren) = rest.split_at(2);
-    if typed == format!("{:02}", key(siren)) { Ok(()) } else { Err(VatRefusal::Key) }
+    if typed == format!("{:02}", key(siren)) {
+        Ok(())
+    } else {
+        Err(VatRefusal::Key)
+    }
 }
 
 fn key(siren: &str) -> u64 {
-    let remainder = siren.bytes().fold(0, |sum, byte| (sum * 10 + u64::from(byte - b'0')) % 97);
+    let remainder = siren
+        .bytes()
+        .fold(0, |sum, byte| (sum * 10 + u64::from(byte - b'0')) % 97);
     (12 + 3 * remainder) % 97
 }
 
@@ -100,7 +114,10 @@ mod tests {
     fn a_french_number_carries_the_key_of_its_siren() {
         let siren = Siren::parse("732829320").unwrap();
         assert_eq!(VatNumber::of(&siren).as_str(), "FR44732829320");
-        assert_eq!(VatNumber::parse("fr 44 732 829 320"), Ok(VatNumber::of(&siren)));
+        assert_eq!(
+            VatNumber::parse("fr 44 732 829 320"),
+            Ok(VatNumber::of(&siren))
+        );
         assert_eq!(VatNumber::parse("FR45732829320"), Err(VatRefusal::Key));
         assert_eq!(VatNumber::parse("FR4473282932"), Err(VatRefusal::Shape));
     }
@@ -118,8 +135,16 @@ mod tests {
     fn a_number_belongs_to_its_company() {
         let ours = Siren::parse("732829320").unwrap();
         let theirs = Siren::parse("552100554").unwrap();
-        assert_eq!(VatNumber::of(&ours).of_company(&theirs), Err(VatRefusal::OtherCompany));
-        assert!(VatNumber::parse("BE0403170701").unwrap().of_company(&theirs).is_ok());
+        assert_eq!(
+            VatNumber::of(&ours).of_company(&theirs),
+            Err(VatRefusal::OtherCompany)
+        );
+        assert!(
+            VatNumber::parse("BE0403170701")
+                .unwrap()
+                .of_company(&theirs)
+                .is_ok()
+        );
         assert_eq!(VatNumber::parse("XX123456"), Err(VatRefusal::Shape));
         assert_eq!(VatNumber::parse("é"), Err(VatRefusal::Shape));
     }

@@ -43,13 +43,33 @@ pub async fn list(visit: Visit, at: At) -> Page {
         // One direction at a time: the other's key must go.
         Some(strip(&href, other))
     };
-    let goes_newer = if after.is_empty() { !before.is_empty() } else { more };
+    let goes_newer = if after.is_empty() {
+        !before.is_empty()
+    } else {
+        more
+    };
     let goes_older = !after.is_empty() || more;
-    let newer_href = if goes_newer { link("after", "before", deeds.first()) } else { None };
-    let older_href = if goes_older { link("before", "after", deeds.last()) } else { None };
+    let newer_href = if goes_newer {
+        link("after", "before", deeds.first())
+    } else {
+        None
+    };
+    let older_href = if goes_older {
+        link("before", "after", deeds.last())
+    } else {
+        None
+    };
     let form = Form::default().with("kind", visit.query("kind"));
     let kinds = kinds(&visit);
-    visit.render(&List { v: &visit, seat: &seat, form: &form, kinds, deeds, newer_href, older_href })
+    visit.render(&List {
+        v: &visit,
+        seat: &seat,
+        form: &form,
+        kinds,
+        deeds,
+        newer_href,
+        older_href,
+    })
 }
 
 fn kinds(v: &Visit) -> Vec<(String, String)> {
@@ -60,10 +80,18 @@ fn kinds(v: &Visit) -> Vec<(String, String)> {
 
 /// Takes one name out of an address's query.
 pub fn strip(href: &str, name: &str) -> String {
-    let Some((path, query)) = href.split_once('?') else { return href.to_owned() };
-    let kept: Vec<&str> =
-        query.split('&').filter(|pair| pair.split('=').next() != Some(name)).collect();
-    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
+    let Some((path, query)) = href.split_once('?') else {
+        return href.to_owned();
+    };
+    let kept: Vec<&str> = query
+        .split('&')
+        .filter(|pair| pair.split('=').next() != Some(name))
+        .collect();
+    if kept.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", kept.join("&"))
+    }
 }
 
 #[cfg(test)]

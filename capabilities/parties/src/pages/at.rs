@@ -8,8 +8,8 @@ use db::{Read, Signed};
 use kernel::{Coded, Halt, Id};
 use web::{App, Stop, Visit};
 
-use crate::actions::{Reach, find_company};
 use super::fields::editable;
+use crate::actions::{Reach, find_company};
 use crate::domain::{Company, CompanyField, CompanyState};
 use crate::store;
 use crate::store::tree::Node;
@@ -35,14 +35,20 @@ impl FromRequestParts<App> for At {
         } else {
             Reach::Own(caller.company())
         };
-        Ok(Self { reach, item: keys.next() })
+        Ok(Self {
+            reach,
+            item: keys.next(),
+        })
     }
 }
 
 impl At {
     /// The id of the item the address names after the company.
     pub fn item<T>(&self) -> Result<Id<T>, Halt> {
-        self.item.as_deref().and_then(|key| key.parse().ok()).ok_or(Halt::Missing)
+        self.item
+            .as_deref()
+            .and_then(|key| key.parse().ok())
+            .ok_or(Halt::Missing)
     }
 
     /// `/company` or `/customers/{id}`.
@@ -62,7 +68,13 @@ impl At {
             Reach::Own(_) => Vec::new(),
             Reach::Customer(id) => store::tree::ancestors(tx, &scope, id).await?,
         };
-        Ok(Seat { reach: self.reach, scope, company, above, base: self.base() })
+        Ok(Seat {
+            reach: self.reach,
+            scope,
+            company,
+            above,
+            base: self.base(),
+        })
     }
 
     /// A signature that shows in the company's own activity.
@@ -104,7 +116,8 @@ impl Seat {
 
     /// Whether a button for `right` is shown.
     pub fn may(&self, v: &Visit, right: Right) -> bool {
-        v.caller().is_ok_and(|caller: &Caller| self.reach.may_change(caller, right))
+        v.caller()
+            .is_ok_and(|caller: &Caller| self.reach.may_change(caller, right))
             && self.company.state != CompanyState::Closed
     }
 
@@ -112,9 +125,13 @@ impl Seat {
     fn steps(&self, v: &Visit, page: &str) -> Vec<(String, String)> {
         let mut steps = Vec::new();
         if !self.is_own() {
-            steps.push((v.t("parties.customers.title").to_owned(), "/customers".to_owned()));
+            steps.push((
+                v.t("parties.customers.title").to_owned(),
+                "/customers".to_owned(),
+            ));
             if v.may(Right::CompanyLegalNameRead) {
-                let node = |node: &Node| (node.legal_name.clone(), format!("/customers/{}", node.id));
+                let node =
+                    |node: &Node| (node.legal_name.clone(), format!("/customers/{}", node.id));
                 steps.extend(self.above.iter().map(node));
             }
         }
@@ -134,15 +151,16 @@ impl Seat {
     /// The breadcrumb to a page called `words`.
     pub fn trail_to<'a>(&self, v: &'a Visit, words: &str) -> impl Display + HtmlSafe + use<'a> {
         let steps = self.steps(v, words);
-        let steps: Vec<(&str, &str)> =
-            steps.iter().map(|(words, href)| (words.as_str(), href.as_str())).collect();
+        let steps: Vec<(&str, &str)> = steps
+            .iter()
+            .map(|(words, href)| (words.as_str(), href.as_str()))
+            .collect();
         v.breadcrumb(&steps)
     }
 
     /// Whether any field of the company may be changed here.
     pub fn can_edit(&self, v: &Visit) -> bool {
-        CompanyField::ALL.iter().any(|field| editable(v, *field))
-            && self.may(v, Right::CompanyRead)
+        CompanyField::ALL.iter().any(|field| editable(v, *field)) && self.may(v, Right::CompanyRead)
     }
 
     /// The tag of a company that is not active, or of any; nothing without the right to see it.
@@ -165,7 +183,10 @@ pub fn tone(state: CompanyState) -> &'static str {
 
 /// What a select offers: every code of `C`, in words.
 pub fn options<C: Coded>(v: &Visit, prefix: &str) -> Vec<(String, String)> {
-    C::ALL.iter().map(|one| (one.code().to_owned(), v.coded(prefix, one.code()))).collect()
+    C::ALL
+        .iter()
+        .map(|one| (one.code().to_owned(), v.coded(prefix, one.code())))
+        .collect()
 }
 
 /// [`options`] with an empty choice first.

@@ -26,7 +26,8 @@ pub async fn show(visit: Visit, at: At) -> Page {
     let seat = at.seat(&visit, &mut tx, Right::BrandEdit).await?;
     check_sells(&seat)?;
     let brand = store::brands::find(&mut tx, &seat.scope, seat.company.id).await?;
-    let brand = brand.unwrap_or_else(|| Brand::new(seat.company.id, seat.company.legal_name.clone()));
+    let brand =
+        brand.unwrap_or_else(|| Brand::new(seat.company.id, seat.company.legal_name.clone()));
     let form = filled(&brand);
     visit.render(&page(&visit, &seat, &form, Some(&brand)))
 }
@@ -43,7 +44,8 @@ pub async fn save(visit: Visit, at: At, mut form: Form) -> Page {
     };
     match saved {
         Ok(brand) => {
-            tx.commit(at.signed(&visit, "parties.change_brand")?.on(brand.company)).await?;
+            tx.commit(at.signed(&visit, "parties.change_brand")?.on(brand.company))
+                .await?;
             visit.app.forget_brands();
             let said = match brand.colour.adjusted() {
                 Adjusted::AsGiven => "parties.brand.saved",
@@ -82,7 +84,13 @@ fn page<'a>(v: &'a Visit, seat: &'a Seat, form: &'a Form, kept: Option<&Brand>) 
         facts.logo_href()
     });
     let adjusted = kept.map_or(Adjusted::AsGiven, |brand| brand.colour.adjusted());
-    Show { v, seat, form, logo, adjusted }
+    Show {
+        v,
+        seat,
+        form,
+        logo,
+        adjusted,
+    }
 }
 
 fn filled(brand: &Brand) -> Form {
@@ -91,8 +99,21 @@ fn filled(brand: &Brand) -> Form {
         .with("name", &brand.name)
         .with("colour", brand.colour)
         .with("host", brand.host.as_ref().map_or("", Host::as_str))
-        .with("support_phone", brand.support_phone.as_ref().map(Phone::to_string).unwrap_or_default())
-        .with("support_email", brand.support_email.as_ref().map_or("", EmailAddress::as_str))
+        .with(
+            "support_phone",
+            brand
+                .support_phone
+                .as_ref()
+                .map(Phone::to_string)
+                .unwrap_or_default(),
+        )
+        .with(
+            "support_email",
+            brand
+                .support_email
+                .as_ref()
+                .map_or("", EmailAddress::as_str),
+        )
         .with("support_hours", &brand.support_hours)
 }
 

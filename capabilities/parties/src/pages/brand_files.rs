@@ -15,7 +15,9 @@ const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000,
 /// `GET /brand/{id}/brand.css`
 pub async fn css(visit: Visit, Path(key): Path<Key>) -> Page {
     let mut tx = visit.read().await?;
-    let colour = store::brands::colour_of(&mut tx, key.read()?).await?.or_missing()?;
+    let colour = store::brands::colour_of(&mut tx, key.read()?)
+        .await?
+        .or_missing()?;
     let kind = HeaderValue::from_static("text/css; charset=utf-8");
     Ok(file(brand_css(colour).into(), kind, &colour.to_string())?)
 }
@@ -23,7 +25,9 @@ pub async fn css(visit: Visit, Path(key): Path<Key>) -> Page {
 /// `GET /brand/{id}/logo`
 pub async fn logo(visit: Visit, Path(key): Path<Key>) -> Page {
     let mut tx = visit.read().await?;
-    let (digest, logo) = store::brands::logo_of(&mut tx, key.read()?).await?.or_missing()?;
+    let (digest, logo) = store::brands::logo_of(&mut tx, key.read()?)
+        .await?
+        .or_missing()?;
     let kind = HeaderValue::from_static(logo.kind.code());
     Ok(file(logo.bytes.into(), kind, &digest)?)
 }
@@ -34,6 +38,9 @@ fn file(body: Body, kind: HeaderValue, tag: &str) -> Result<Response, Halt> {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, kind);
     headers.insert(CACHE_CONTROL, FOREVER);
-    headers.insert(ETAG, tag.map_err(|error| Fault::new("tagging a file", error))?);
+    headers.insert(
+        ETAG,
+        tag.map_err(|error| Fault::new("tagging a file", error))?,
+    );
     Ok(response)
 }

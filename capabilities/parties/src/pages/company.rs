@@ -57,7 +57,9 @@ pub async fn show(visit: Visit, at: At) -> Page {
         children = store::tree::children(&mut tx, &scope, id).await?;
     }
     let (more_sites, more_children) = (
-        sites.as_ref().is_some_and(|sites| sites.len() > SITES_SHOWN),
+        sites
+            .as_ref()
+            .is_some_and(|sites| sites.len() > SITES_SHOWN),
         children.len() > CHILDREN_SHOWN,
     );
     if let Some(sites) = &mut sites {
@@ -81,17 +83,62 @@ pub async fn show(visit: Visit, at: At) -> Page {
 
 fn links(v: &Visit, seat: &Seat) -> Vec<Link> {
     let own: [(Right, &str, &'static str, &'static str); 7] = [
-        (Right::ShopRead, "/shop", "shopping-cart", "parties.link.shop"),
-        (Right::InvoicesRead, "/invoices", "file-text", "parties.link.invoices"),
-        (Right::CreditNotesRead, "/credit-notes", "receipt", "parties.link.credit_notes"),
-        (Right::ServicesRead, "/services", "list-details", "parties.link.services"),
-        (Right::UsersRead, "/company/users", "users", "parties.link.users"),
-        (Right::ProfilesManage, "/company/profiles", "shield", "parties.link.profiles"),
-        (Right::CustomersRead, "/customers", "sitemap", "parties.link.customers"),
+        (
+            Right::ShopRead,
+            "/shop",
+            "shopping-cart",
+            "parties.link.shop",
+        ),
+        (
+            Right::InvoicesRead,
+            "/invoices",
+            "file-text",
+            "parties.link.invoices",
+        ),
+        (
+            Right::CreditNotesRead,
+            "/credit-notes",
+            "receipt",
+            "parties.link.credit_notes",
+        ),
+        (
+            Right::ServicesRead,
+            "/services",
+            "list-details",
+            "parties.link.services",
+        ),
+        (
+            Right::UsersRead,
+            "/company/users",
+            "users",
+            "parties.link.users",
+        ),
+        (
+            Right::ProfilesManage,
+            "/company/profiles",
+            "shield",
+            "parties.link.profiles",
+        ),
+        (
+            Right::CustomersRead,
+            "/customers",
+            "sitemap",
+            "parties.link.customers",
+        ),
     ];
     let both: [(Right, &str, &'static str, &'static str); 3] = [
-        (Right::SitesRead, "/contacts", "phone", "parties.link.contacts"),
-        (Right::ActivityRead, "/activity", "history", "parties.link.activity"),
+        (
+            Right::SitesRead,
+            "/contacts",
+            "phone",
+            "parties.link.contacts",
+        ),
+        (
+            Right::ActivityRead,
+            "/activity",
+            "history",
+            "parties.link.activity",
+        ),
         (Right::BrandEdit, "/brand", "star", "parties.link.brand"),
     ];
     let mut links = Vec::new();
@@ -101,5 +148,8 @@ fn links(v: &Visit, seat: &Seat) -> Vec<Link> {
     links.extend(both.map(|(right, rest, icon, label)| (right, seat.href(rest), icon, label)));
     let sells = seat.company.role != Role::Client;
     links.retain(|(right, ..)| v.may(*right) && (*right != Right::BrandEdit || sells));
-    links.into_iter().map(|(_, href, icon, label)| Link { href, icon, label }).collect()
+    links
+        .into_iter()
+        .map(|(_, href, icon, label)| Link { href, icon, label })
+        .collect()
 }

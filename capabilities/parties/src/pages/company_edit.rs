@@ -49,7 +49,8 @@ pub async fn save(visit: Visit, at: At, mut form: Form) -> Page {
     };
     match saved {
         Ok(company) => {
-            tx.commit(at.signed(&visit, "parties.change_company")?.on(company.id)).await?;
+            tx.commit(at.signed(&visit, "parties.change_company")?.on(company.id))
+                .await?;
             visit.go_saying(&seat.base, "parties.company.saved")
         }
         Err(Halt::Refused(refused)) => {
@@ -84,11 +85,20 @@ fn filled(company: &Company) -> Form {
         .with("version", company.version)
         .with("legal_name", &company.legal_name)
         .with("siren", text(company.siren.as_ref().map(Siren::as_str)))
-        .with("vat_number", text(company.vat_number.as_ref().map(VatNumber::as_str)))
-        .with("legal_status", text(company.legal_status.map(LegalStatus::code)))
+        .with(
+            "vat_number",
+            text(company.vat_number.as_ref().map(VatNumber::as_str)),
+        )
+        .with(
+            "legal_status",
+            text(company.legal_status.map(LegalStatus::code)),
+        )
         .with("kind", company.kind.code())
         .with("comment", &company.comment)
-        .with("website", text(company.website.as_ref().map(Website::as_str)))
+        .with(
+            "website",
+            text(company.website.as_ref().map(Website::as_str)),
+        )
         .with("financial_standing", company.financial_standing.code())
         .with("guarantee", company.guarantee.code())
 }
@@ -96,11 +106,18 @@ fn filled(company: &Company) -> Form {
 /// Reads what was sent and nothing else: a field that was not offered stays unread, and one that
 /// was sent all the same is refused by the action.
 fn read(form: &mut Form, company: &Company) -> CompanyChange {
-    let unoffered = [CompanyField::State, CompanyField::Reference, CompanyField::CreatedAt];
+    let unoffered = [
+        CompanyField::State,
+        CompanyField::Reference,
+        CompanyField::CreatedAt,
+    ];
     let sent = |form: &Form, name: &str| form.has(name);
     let mut change = CompanyChange {
         version: version(form),
-        unoffered: unoffered.into_iter().filter(|field| sent(form, field.code())).collect(),
+        unoffered: unoffered
+            .into_iter()
+            .filter(|field| sent(form, field.code()))
+            .collect(),
         ..CompanyChange::default()
     };
     if sent(form, "legal_name") {

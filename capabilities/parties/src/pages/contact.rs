@@ -24,10 +24,26 @@ struct Show<'a> {
 
 /// The boxes of the form, each with its label.
 const PURPOSES: [(Purpose, &str, &str); 4] = [
-    (Purpose::Billing, "purpose_billing", "parties.contact.purpose.billing"),
-    (Purpose::Technical, "purpose_technical", "parties.contact.purpose.technical"),
-    (Purpose::Commercial, "purpose_commercial", "parties.contact.purpose.commercial"),
-    (Purpose::Incident, "purpose_incident", "parties.contact.purpose.incident"),
+    (
+        Purpose::Billing,
+        "purpose_billing",
+        "parties.contact.purpose.billing",
+    ),
+    (
+        Purpose::Technical,
+        "purpose_technical",
+        "parties.contact.purpose.technical",
+    ),
+    (
+        Purpose::Commercial,
+        "purpose_commercial",
+        "parties.contact.purpose.commercial",
+    ),
+    (
+        Purpose::Incident,
+        "purpose_incident",
+        "parties.contact.purpose.incident",
+    ),
 ];
 
 /// `GET …/contacts/new`
@@ -50,7 +66,8 @@ pub async fn create(visit: Visit, at: At, mut form: Form) -> Page {
     };
     match added {
         Ok(contact) => {
-            tx.commit(at.signed(&visit, "parties.add_contact")?.on(contact.id)).await?;
+            tx.commit(at.signed(&visit, "parties.add_contact")?.on(contact.id))
+                .await?;
             visit.go_saying(&seat.href("/contacts"), "parties.contact.added")
         }
         Err(Halt::Refused(refused)) => {
@@ -84,7 +101,8 @@ pub async fn save(visit: Visit, at: At, mut form: Form) -> Page {
     };
     match saved {
         Ok(contact) => {
-            tx.commit(at.signed(&visit, "parties.change_contact")?.on(contact.id)).await?;
+            tx.commit(at.signed(&visit, "parties.change_contact")?.on(contact.id))
+                .await?;
             visit.go_saying(&seat.href("/contacts"), "parties.contact.saved")
         }
         Err(Halt::Refused(refused)) => {
@@ -102,23 +120,40 @@ pub async fn remove(visit: Visit, at: At, sent: Form) -> Page {
     let contact = find(&mut tx, &seat.scope, &at).await?;
     let key = (contact.id, version(&sent));
     let contact = remove_contact(&mut tx, visit.caller()?, at.reach, key).await?;
-    tx.commit(at.signed(&visit, "parties.remove_contact")?.on(contact.id)).await?;
+    tx.commit(at.signed(&visit, "parties.remove_contact")?.on(contact.id))
+        .await?;
     visit.go_saying(&seat.href("/contacts"), "parties.contact.removed")
 }
 
 async fn find(tx: &mut Read, scope: &Scope, at: &At) -> Result<Contact, Halt> {
     let id: ContactId = at.item()?;
     let contact = store::contacts::find(tx, scope, id).await?;
-    contact.filter(|contact| contact.company == at.reach.company()).or_missing()
+    contact
+        .filter(|contact| contact.company == at.reach.company())
+        .or_missing()
 }
 
 async fn sites(v: &Visit, tx: &mut Read, seat: &Seat) -> Result<Vec<(String, String)>, Halt> {
-    let filter = store::sites::Filter { state: Some(SiteState::Active), ..Default::default() };
+    let filter = store::sites::Filter {
+        state: Some(SiteState::Active),
+        ..Default::default()
+    };
     let sites = store::sites::list(tx, &seat.scope, seat.company.id, &filter).await?;
-    let choice = |site: Site| (site.id.to_string(), format!("{} ({})", site.name, site.address.city));
+    let choice = |site: Site| {
+        (
+            site.id.to_string(),
+            format!("{} ({})", site.name, site.address.city),
+        )
+    };
     let mut choices: Vec<(String, String)> = sites.into_iter().map(choice).collect();
     if seat.scope.sites_of().is_none() {
-        choices.insert(0, (String::new(), v.t("parties.contact.whole_company").to_owned()));
+        choices.insert(
+            0,
+            (
+                String::new(),
+                v.t("parties.contact.whole_company").to_owned(),
+            ),
+        );
     }
     Ok(choices)
 }
@@ -129,10 +164,22 @@ fn page<'a>(
     form: &'a Form,
     (kept, sites): (Option<&'a Contact>, Vec<(String, String)>),
 ) -> Show<'a> {
-    let title = if kept.is_some() { "parties.contact.edit" } else { "parties.contact.new" };
+    let title = if kept.is_some() {
+        "parties.contact.edit"
+    } else {
+        "parties.contact.new"
+    };
     let rest = kept.map_or_else(|| "new".to_owned(), |contact| contact.id.to_string());
     let action = seat.href(&format!("/contacts/{rest}"));
-    Show { v, seat, form, title, action, sites, kept }
+    Show {
+        v,
+        seat,
+        form,
+        title,
+        action,
+        sites,
+        kept,
+    }
 }
 
 fn filled(contact: &Contact) -> Form {
@@ -140,9 +187,25 @@ fn filled(contact: &Contact) -> Form {
         .with("version", contact.version)
         .with("name", &contact.name)
         .with("function", &contact.function)
-        .with("email", contact.email.as_ref().map_or("", EmailAddress::as_str))
-        .with("phone", contact.phone.as_ref().map(Phone::to_string).unwrap_or_default())
-        .with("site", contact.site.map(|site| site.to_string()).unwrap_or_default());
+        .with(
+            "email",
+            contact.email.as_ref().map_or("", EmailAddress::as_str),
+        )
+        .with(
+            "phone",
+            contact
+                .phone
+                .as_ref()
+                .map(Phone::to_string)
+                .unwrap_or_default(),
+        )
+        .with(
+            "site",
+            contact
+                .site
+                .map(|site| site.to_string())
+                .unwrap_or_default(),
+        );
     for (purpose, field, _) in PURPOSES {
         if contact.purposes.has(purpose) {
             form = form.with(field, "on");

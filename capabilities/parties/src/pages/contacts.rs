@@ -25,5 +25,10 @@ pub async fn list(visit: Visit, at: At) -> Page {
     if let Some(purpose) = Purpose::from_code(&visit.query("purpose")) {
         contacts.retain(|contact| contact.purposes.has(purpose));
     }
-    visit.render(&List { v: &visit, seat: &seat, contacts, purposes: Purpose::ALL })
+    visit.render(&List {
+        v: &visit,
+        seat: &seat,
+        contacts,
+        purposes: Purpose::ALL,
+    })
 }

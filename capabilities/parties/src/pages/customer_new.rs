@@ -63,7 +63,10 @@ pub async fn create(visit: Visit, mut form: Form) -> Page {
         Ok(company) => {
             let signed = visit.signed("parties.create_company")?.on(company.id);
             tx.commit(signed.in_company(company.id)).await?;
-            visit.go_saying(&format!("/customers/{}", company.id), "parties.customer.created")
+            visit.go_saying(
+                &format!("/customers/{}", company.id),
+                "parties.customer.created",
+            )
         }
         Err(Halt::Refused(refused)) => {
             form.refuse(refused);
@@ -80,7 +83,10 @@ async fn attempt(
     form: &mut Form,
 ) -> Result<Company, Halt> {
     let parent = read_parent(tx, scope, form).await?;
-    let site_name = visit.app.labels().get(kernel::Lang::Fr, "parties.site.kind.headOffice");
+    let site_name = visit
+        .app
+        .labels()
+        .get(kernel::Lang::Fr, "parties.site.kind.headOffice");
     let role = form.coded("role").unwrap_or(Role::Client);
     let kind = form.coded("kind").unwrap_or(CustomerKind::Company);
     let legal_name = form.required("legal_name", 200);
@@ -90,7 +96,9 @@ async fn attempt(
     let website = form.parse_optional("website", Website::parse);
     let comment = form.optional("comment", 2_000).unwrap_or_default();
     let head_office = read_named(form, None, site_name.to_owned())?;
-    let Some(parent) = parent else { return Err(Refused::field("parent", &UnknownParent).into()) };
+    let Some(parent) = parent else {
+        return Err(Refused::field("parent", &UnknownParent).into());
+    };
     let draft = CompanyDraft {
         parent,
         role,
@@ -129,7 +137,12 @@ pub async fn parents(tx: &mut Read, scope: &Scope) -> Result<Parents, Halt> {
     if nodes.len() > CHOICES {
         return Ok(Parents::Type);
     }
-    let choice = |node: Node| (node.id.to_string(), format!("{} ({})", node.legal_name, node.reference));
+    let choice = |node: Node| {
+        (
+            node.id.to_string(),
+            format!("{} ({})", node.legal_name, node.reference),
+        )
+    };
     Ok(Parents::Choose(nodes.into_iter().map(choice).collect()))
 }
 

@@ -49,8 +49,16 @@ pub async fn list(visit: Visit) -> Page {
         let href = visit.href_with(name, &format!("{}~{}", line.search_key, line.id));
         Some(strip(&href, other))
     };
-    let before = if earlier { link("before", "after", customers.first()) } else { None };
-    let after = if later { link("after", "before", customers.last()) } else { None };
+    let before = if earlier {
+        link("before", "after", customers.first())
+    } else {
+        None
+    };
+    let after = if later {
+        link("after", "before", customers.last())
+    } else {
+        None
+    };
     let form = Form::default()
         .with("q", visit.query("q"))
         .with("state", visit.query("state"))
@@ -75,7 +83,8 @@ pub async fn list(visit: Visit) -> Page {
 
 fn begin(v: &Visit) -> From {
     let halves = |text: &str| {
-        text.rsplit_once('~').map(|(key, id)| (key.to_owned(), id.to_owned()))
+        text.rsplit_once('~')
+            .map(|(key, id)| (key.to_owned(), id.to_owned()))
     };
     if let Some((key, id)) = halves(&v.query("before")) {
         return From::Before(key, id);

@@ -20,7 +20,9 @@ pub enum ShownAs {
 
 /// The fields the visitor may read, in the order of the access guide.
 pub fn readable(v: &Visit, company: &Company) -> Vec<Shown> {
-    let readable = CompanyField::ALL.iter().filter(|field| v.may(field.read_right()));
+    let readable = CompanyField::ALL
+        .iter()
+        .filter(|field| v.may(field.read_right()));
     readable.map(|field| shown(v, company, *field)).collect()
 }
 
@@ -32,22 +34,28 @@ pub fn shown(v: &Visit, company: &Company, field: CompanyField) -> Shown {
         CompanyField::Reference => company.reference.to_string(),
         CompanyField::LegalName => company.legal_name.clone(),
         CompanyField::Siren => text(company.siren.as_ref().map(|siren| siren.as_str())),
-        CompanyField::LegalStatus => {
-            company.legal_status.map(|status| status.to_string()).unwrap_or_default()
-        }
+        CompanyField::LegalStatus => company
+            .legal_status
+            .map(|status| status.to_string())
+            .unwrap_or_default(),
         CompanyField::Comment => company.comment.clone(),
         CompanyField::Website => text(company.website.as_ref().map(|site| site.as_str())),
         CompanyField::CreatedAt => v.instant(company.created_at),
-        CompanyField::FinancialStanding => {
-            v.coded("parties.company.financial_standing", company.financial_standing.code())
-        }
+        CompanyField::FinancialStanding => v.coded(
+            "parties.company.financial_standing",
+            company.financial_standing.code(),
+        ),
         CompanyField::Guarantee => v.coded("parties.company.guarantee", company.guarantee.code()),
     };
     let kind = match field {
         CompanyField::Website if !value.is_empty() => ShownAs::Link,
         _ => ShownAs::Text,
     };
-    Shown { label: v.coded("parties.company.field", field.code()), value, kind }
+    Shown {
+        label: v.coded("parties.company.field", field.code()),
+        value,
+        kind,
+    }
 }
 
 /// Whether the visitor may change `field` here.

@@ -55,13 +55,21 @@ fn own() -> Vec<Route> {
         Route::post("/company/sites/new", may(R::SitesEdit), site::create),
         Route::get("/company/sites/{id}", may(R::SitesRead), site::show),
         Route::post("/company/sites/{id}", may(R::SitesEdit), site::save),
-        Route::post("/company/sites/{id}/closing", may(R::SitesEdit), site::close),
+        Route::post(
+            "/company/sites/{id}/closing",
+            may(R::SitesEdit),
+            site::close,
+        ),
         Route::get("/company/contacts", may(R::SitesRead), contacts::list),
         Route::get("/company/contacts/new", may(R::SitesEdit), contact::new),
         Route::post("/company/contacts/new", may(R::SitesEdit), contact::create),
         Route::get("/company/contacts/{id}", may(R::SitesEdit), contact::show),
         Route::post("/company/contacts/{id}", may(R::SitesEdit), contact::save),
-        Route::post("/company/contacts/{id}/removal", may(R::SitesEdit), contact::remove),
+        Route::post(
+            "/company/contacts/{id}/removal",
+            may(R::SitesEdit),
+            contact::remove,
+        ),
         Route::get("/company/payment", may(R::PaymentRead), payment::show),
         Route::post("/company/payment", may(R::PaymentEdit), payment::save),
         Route::get("/company/activity", may(R::ActivityRead), activity::list),
@@ -71,8 +79,10 @@ fn own() -> Vec<Route> {
 }
 
 fn customers_list() -> Vec<Route> {
-    let (read, manage) =
-        (Access::Right(Right::CustomersRead), Access::Right(Right::CustomersManage));
+    let (read, manage) = (
+        Access::Right(Right::CustomersRead),
+        Access::Right(Right::CustomersManage),
+    );
     vec![
         Route::get("/customers", read, customers::list),
         Route::get("/customers/new", manage, customer_new::show),
@@ -93,8 +103,10 @@ fn customers_list() -> Vec<Route> {
 }
 
 fn customer_sites() -> Vec<Route> {
-    let (read, manage) =
-        (Access::Right(Right::CustomersRead), Access::Right(Right::CustomersManage));
+    let (read, manage) = (
+        Access::Right(Right::CustomersRead),
+        Access::Right(Right::CustomersManage),
+    );
     vec![
         Route::get("/customers/{id}/sites", read, sites::list),
         Route::get("/customers/{id}/sites/new", manage, site::new),
@@ -107,6 +119,10 @@ fn customer_sites() -> Vec<Route> {
         Route::post("/customers/{id}/contacts/new", manage, contact::create),
         Route::get("/customers/{id}/contacts/{contact}", manage, contact::show),
         Route::post("/customers/{id}/contacts/{contact}", manage, contact::save),
-        Route::post("/customers/{id}/contacts/{contact}/removal", manage, contact::remove),
+        Route::post(
+            "/customers/{id}/contacts/{contact}/removal",
+            manage,
+            contact::remove,
+        ),
     ]
 }

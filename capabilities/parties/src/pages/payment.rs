@@ -20,7 +20,8 @@ struct Show<'a> {
 
 impl Show<'_> {
     fn has_iban(&self) -> bool {
-        self.details.is_some_and(|details| !details.iban_masked.is_empty())
+        self.details
+            .is_some_and(|details| !details.iban_masked.is_empty())
     }
 }
 
@@ -48,7 +49,11 @@ pub async fn save(visit: Visit, at: At, mut form: Form) -> Page {
     match saved {
         Ok(details) => {
             // The number itself is told to nobody, the trail included.
-            tx.commit(at.signed(&visit, "parties.change_payment")?.on(details.company)).await?;
+            tx.commit(
+                at.signed(&visit, "parties.change_payment")?
+                    .on(details.company),
+            )
+            .await?;
             visit.go_saying(&seat.href("/payment"), "parties.payment.saved")
         }
         Err(Halt::Refused(refused)) => {
@@ -66,7 +71,13 @@ fn page<'a>(
     details: Option<&'a PaymentDetails>,
 ) -> Show<'a> {
     let methods = options::<PaymentMethod>(v, "parties.payment.method");
-    Show { v, seat, form, details, methods }
+    Show {
+        v,
+        seat,
+        form,
+        details,
+        methods,
+    }
 }
 
 fn filled(v: &Visit, seat: &Seat, details: Option<&PaymentDetails>) -> Form {
@@ -77,9 +88,9 @@ fn filled(v: &Visit, seat: &Seat, details: Option<&PaymentDetails>) -> Form {
             .with("method", details.method.code())
             .with("holder", &details.holder)
             .with("bic", &details.bic),
-        None if v.may(Right::CompanyLegalNameRead) => {
-            form.with("version", 0).with("holder", &seat.company.legal_name)
-        }
+        None if v.may(Right::CompanyLegalNameRead) => form
+            .with("version", 0)
+            .with("holder", &seat.company.legal_name),
         None => form.with("version", 0),
     }
 }

@@ -31,10 +31,21 @@ struct State<'a> {
 pub async fn show_move(visit: Visit, at: At) -> Page {
     let mut tx = visit.read().await?;
     let seat = at.seat(&visit, &mut tx, Right::CustomersManage).await?;
-    let parent = seat.company.parent.map(|parent| parent.to_string()).unwrap_or_default();
-    let form = Form::default().with("version", seat.company.version).with("parent", parent);
+    let parent = seat
+        .company
+        .parent
+        .map(|parent| parent.to_string())
+        .unwrap_or_default();
+    let form = Form::default()
+        .with("version", seat.company.version)
+        .with("parent", parent);
     let parents = parents(&mut tx, &seat.scope).await?;
-    visit.render(&Move { v: &visit, seat: &seat, form: &form, parents })
+    visit.render(&Move {
+        v: &visit,
+        seat: &seat,
+        form: &form,
+        parents,
+    })
 }
 
 /// `POST /customers/{id}/move`
@@ -50,12 +61,18 @@ pub async fn change_parent(visit: Visit, at: At, mut form: Form) -> Page {
     };
     match moved {
         Ok(company) => {
-            tx.commit(at.signed(&visit, "parties.move_branch")?.on(company.id)).await?;
+            tx.commit(at.signed(&visit, "parties.move_branch")?.on(company.id))
+                .await?;
             visit.go_saying(&seat.base, "parties.company.moved")
         }
         Err(Halt::Refused(refused)) => {
             form.refuse(refused);
-            let page = Move { v: &visit, seat: &seat, form: &form, parents };
+            let page = Move {
+                v: &visit,
+                seat: &seat,
+                form: &form,
+                parents,
+            };
             visit.render_refused(&form, &page)
         }
         Err(halt) => Err(halt.into()),
@@ -67,7 +84,9 @@ pub async fn show_state(visit: Visit, at: At) -> Page {
     let mut tx = visit.read().await?;
     let seat = at.seat(&visit, &mut tx, Right::CompanyStateEdit).await?;
     let state = kernel::Coded::code(seat.company.state);
-    let form = Form::default().with("version", seat.company.version).with("state", state);
+    let form = Form::default()
+        .with("version", seat.company.version)
+        .with("state", state);
     visit.render(&page(&visit, &seat, &form))
 }
 
@@ -83,7 +102,8 @@ pub async fn turn(visit: Visit, at: At, mut form: Form) -> Page {
     };
     match turned {
         Ok(company) => {
-            tx.commit(at.signed(&visit, "parties.change_state")?.on(company.id)).await?;
+            tx.commit(at.signed(&visit, "parties.change_state")?.on(company.id))
+                .await?;
             visit.go_saying(&seat.base, "parties.company.turned")
         }
         Err(Halt::Refused(refused)) => {
@@ -95,5 +115,10 @@ pub async fn turn(visit: Visit, at: At, mut form: Form) -> Page {
 }
 
 fn page<'a>(v: &'a Visit, seat: &'a Seat, form: &'a Form) -> State<'a> {
-    State { v, seat, form, states: options::<CompanyState>(v, "parties.company.state") }
+    State {
+        v,
+        seat,
+        form,
+        states: options::<CompanyState>(v, "parties.company.state"),
+    }
 }

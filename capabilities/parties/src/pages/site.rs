@@ -7,7 +7,7 @@ use web::{Form, Page, Visit};
 use super::at::{At, Seat};
 use super::company_edit::version;
 use crate::actions::{SiteDraft, add_site, change_site, close_site};
-use crate::domain::{Address, Contact, Country, Phone, Site, SiteKind, SiteState, Siret};
+use crate::domain::{Address, Contact, Country, Phone, Siret, Site, SiteKind, SiteState};
 use crate::store;
 
 #[derive(Template)]
@@ -41,7 +41,12 @@ pub async fn new(visit: Visit, at: At) -> Page {
     let mut tx = visit.read().await?;
     let seat = at.seat(&visit, &mut tx, Right::SitesEdit).await?;
     let form = Form::of([("country", "FR")]);
-    visit.render(&New { v: &visit, seat: &seat, form: &form, countries: countries(&visit) })
+    visit.render(&New {
+        v: &visit,
+        seat: &seat,
+        form: &form,
+        countries: countries(&visit),
+    })
 }
 
 /// `POST …/sites/new`
@@ -54,12 +59,21 @@ pub async fn create(visit: Visit, at: At, mut form: Form) -> Page {
     };
     match added {
         Ok(site) => {
-            tx.commit(at.signed(&visit, "parties.add_site")?.on(site.id)).await?;
-            visit.go_saying(&seat.href(&format!("/sites/{}", site.id)), "parties.site.added")
+            tx.commit(at.signed(&visit, "parties.add_site")?.on(site.id))
+                .await?;
+            visit.go_saying(
+                &seat.href(&format!("/sites/{}", site.id)),
+                "parties.site.added",
+            )
         }
         Err(Halt::Refused(refused)) => {
             form.refuse(refused);
-            let page = New { v: &visit, seat: &seat, form: &form, countries: countries(&visit) };
+            let page = New {
+                v: &visit,
+                seat: &seat,
+                form: &form,
+                countries: countries(&visit),
+            };
             visit.render_refused(&form, &page)
         }
         Err(halt) => Err(halt.into()),
@@ -85,7 +99,8 @@ pub async fn save(visit: Visit, at: At, mut form: Form) -> Page {
     };
     match saved {
         Ok(site) => {
-            tx.commit(at.signed(&visit, "parties.change_site")?.on(site.id)).await?;
+            tx.commit(at.signed(&visit, "parties.change_site")?.on(site.id))
+                .await?;
             visit.go_saying(&seat.href("/sites"), "parties.site.saved")
         }
         Err(Halt::Refused(refused)) => {
@@ -103,7 +118,8 @@ pub async fn close(visit: Visit, at: At, sent: Form) -> Page {
     let key = (site.id, version(&sent));
     match close_site(&mut tx, visit.caller()?, at.reach, key).await {
         Ok(site) => {
-            tx.commit(at.signed(&visit, "parties.close_site")?.on(site.id)).await?;
+            tx.commit(at.signed(&visit, "parties.close_site")?.on(site.id))
+                .await?;
             visit.go_saying(&seat.href("/sites"), "parties.site.closed_now")
         }
         Err(Halt::Refused(refused)) => {
@@ -115,15 +131,13 @@ pub async fn close(visit: Visit, at: At, sent: Form) -> Page {
     }
 }
 
-async fn find(
-    visit: &Visit,
-    at: &At,
-    tx: &mut Read,
-) -> Result<(Seat, Site, Vec<Contact>), Halt> {
+async fn find(visit: &Visit, at: &At, tx: &mut Read) -> Result<(Seat, Site, Vec<Contact>), Halt> {
     let id: SiteId = at.item()?;
     let seat = at.seat(visit, tx, Right::SitesRead).await?;
     let site = store::sites::find(tx, &seat.scope, id).await?;
-    let site = site.filter(|site| site.company == seat.company.id).or_missing()?;
+    let site = site
+        .filter(|site| site.company == seat.company.id)
+        .or_missing()?;
     let contacts = store::contacts::list(tx, &seat.scope, seat.company.id, Some(id)).await?;
     Ok((seat, site, contacts))
 }
@@ -134,12 +148,21 @@ fn page<'a>(
     form: &'a Form,
     (site, contacts): (&'a Site, &'a [Contact]),
 ) -> Show<'a> {
-    Show { v, seat, form, site, contacts, countries: countries(v) }
+    Show {
+        v,
+        seat,
+        form,
+        site,
+        contacts,
+        countries: countries(v),
+    }
 }
 
 /// What the choice of a country offers.
 pub fn countries(v: &Visit) -> Vec<(String, String)> {
-    Country::all().map(|one| (one.code().to_owned(), one.name(v.lang).to_owned())).collect()
+    Country::all()
+        .map(|one| (one.code().to_owned(), one.name(v.lang).to_owned()))
+        .collect()
 }
 
 fn filled(site: &Site) -> Form {
@@ -153,7 +176,13 @@ fn filled(site: &Site) -> Form {
         .with("country", site.address.country.code())
         .with("siret", site.siret.as_ref().map_or("", Siret::as_str))
         .with("opening", &site.opening)
-        .with("phone", site.phone.as_ref().map(Phone::to_string).unwrap_or_default())
+        .with(
+            "phone",
+            site.phone
+                .as_ref()
+                .map(Phone::to_string)
+                .unwrap_or_default(),
+        )
 }
 
 /// Reads a site as typed, every fault collected.
@@ -170,7 +199,9 @@ pub fn read_named(form: &mut Form, kept: Option<&Site>, name: String) -> Result<
         complement: form.optional("complement", 200).unwrap_or_default(),
         postcode: form.optional("postcode", 12).unwrap_or_default(),
         city: form.required("city", 100),
-        country: form.parse_optional("country", Country::parse).unwrap_or(Country::FRANCE),
+        country: form
+            .parse_optional("country", Country::parse)
+            .unwrap_or(Country::FRANCE),
     };
     let checked = address.clone().checked();
     if let Err(fault) = checked {

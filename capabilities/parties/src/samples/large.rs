@@ -4,8 +4,8 @@ use kernel::{Fault, Halt, Id, OrMissing, Timestamp};
 
 use crate::domain::{
     Address, Company, CompanyState, Contact, Country, CustomerKind, EmailAddress,
-    FinancialStanding, Guarantee, LegalStatus, Phone, Purpose, Reference, Role, Site, SiteKind,
-    SiteState, Siren, Siret, VatNumber,
+    FinancialStanding, Guarantee, LegalStatus, Phone, Purpose, Reference, Role, Siren, Siret, Site,
+    SiteKind, SiteState, VatNumber,
 };
 use crate::store;
 
@@ -19,9 +19,26 @@ pub struct Large {
 }
 
 const TRADES: [&str; 20] = [
-    "Menuiserie", "Garage", "Pharmacie", "Boulangerie", "Cabinet", "Transports", "Atelier",
-    "Imprimerie", "Clinique", "Hôtel", "Agence", "Domaine", "Société", "Maison", "Établissements",
-    "Comptoir", "Fonderie", "Studio", "Laboratoire", "Librairie",
+    "Menuiserie",
+    "Garage",
+    "Pharmacie",
+    "Boulangerie",
+    "Cabinet",
+    "Transports",
+    "Atelier",
+    "Imprimerie",
+    "Clinique",
+    "Hôtel",
+    "Agence",
+    "Domaine",
+    "Société",
+    "Maison",
+    "Établissements",
+    "Comptoir",
+    "Fonderie",
+    "Studio",
+    "Laboratoire",
+    "Librairie",
 ];
 const NAMES: [&str; 25] = [
     "Martin", "Bernard", "Dubois", "Thomas", "Robert", "Richard", "Petit", "Durand", "Leroy",
@@ -29,9 +46,18 @@ const NAMES: [&str; 25] = [
     "Vincent", "Fournier", "Morel", "Girard", "André", "Mercier", "Gauthier",
 ];
 const CITIES: [(&str, &str); 12] = [
-    ("75011", "Paris"), ("69003", "Lyon"), ("13002", "Marseille"), ("31000", "Toulouse"),
-    ("44000", "Nantes"), ("59000", "Lille"), ("67000", "Strasbourg"), ("33000", "Bordeaux"),
-    ("35000", "Rennes"), ("34000", "Montpellier"), ("92110", "Clichy"), ("06000", "Nice"),
+    ("75011", "Paris"),
+    ("69003", "Lyon"),
+    ("13002", "Marseille"),
+    ("31000", "Toulouse"),
+    ("44000", "Nantes"),
+    ("59000", "Lille"),
+    ("67000", "Strasbourg"),
+    ("33000", "Bordeaux"),
+    ("35000", "Rennes"),
+    ("34000", "Montpellier"),
+    ("92110", "Clichy"),
+    ("06000", "Nice"),
 ];
 const BATCH: usize = 5_000;
 
@@ -55,13 +81,20 @@ pub async fn fill_large(tx: &mut Write, count: usize) -> Result<Large, Halt> {
                 _ if number < reseller_count || number % 10 == 0 => operator,
                 _ => resellers[number % reseller_count],
             };
-            let role = if number < reseller_count { Role::Reseller } else { Role::Client };
+            let role = if number < reseller_count {
+                Role::Reseller
+            } else {
+                Role::Client
+            };
             let made = company(number, (id(number), parent), (role, status), reference);
             batch.add(made, (operator, number));
         }
         batch.write(tx).await?;
     }
-    Ok(Large { resellers, clients: (reseller_count..count).map(id).collect() })
+    Ok(Large {
+        resellers,
+        clients: (reseller_count..count).map(id).collect(),
+    })
 }
 
 #[derive(Default)]
@@ -103,14 +136,21 @@ fn company(
     (role, status): (Role, LegalStatus),
     reference: Reference,
 ) -> Company {
-    let (trade, name) = (TRADES[number % TRADES.len()], NAMES[number / 20 % NAMES.len()]);
+    let (trade, name) = (
+        TRADES[number % TRADES.len()],
+        NAMES[number / 20 % NAMES.len()],
+    );
     let siren = Siren::numbered(u32::try_from(number % 80_000_000).unwrap_or(0) + 10_000_000);
     let days = i64::try_from(number % 3_000).unwrap_or(0);
     Company {
         id,
         parent: Some(parent),
         role,
-        kind: if role == Role::Reseller { CustomerKind::Reseller } else { CustomerKind::Company },
+        kind: if role == Role::Reseller {
+            CustomerKind::Reseller
+        } else {
+            CustomerKind::Company
+        },
         state: match number % 97 {
             13 => CompanyState::Suspended,
             _ => CompanyState::Active,
@@ -136,9 +176,17 @@ fn site(number: usize, place: usize, company: &Company) -> Site {
     Site {
         id: Id::derived(&format!("parties/large/{number}/site/{place}")),
         company: company.id,
-        kind: if place == 0 { SiteKind::HeadOffice } else { SiteKind::Branch },
+        kind: if place == 0 {
+            SiteKind::HeadOffice
+        } else {
+            SiteKind::Branch
+        },
         state: SiteState::Active,
-        name: if place == 0 { "Siège social".to_owned() } else { format!("Agence de {city}") },
+        name: if place == 0 {
+            "Siège social".to_owned()
+        } else {
+            format!("Agence de {city}")
+        },
         address: Address {
             street: format!("{} rue de la Paix", number % 200 + 1),
             complement: String::new(),
@@ -146,7 +194,10 @@ fn site(number: usize, place: usize, company: &Company) -> Site {
             city: city.to_owned(),
             country: Country::FRANCE,
         },
-        siret: company.siren.as_ref().map(|siren| Siret::numbered(siren, nic)),
+        siret: company
+            .siren
+            .as_ref()
+            .map(|siren| Siret::numbered(siren, nic)),
         opening: String::new(),
         phone: None,
         created_at: company.created_at,

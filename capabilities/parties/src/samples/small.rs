@@ -5,7 +5,7 @@ use super::{Samples, sample_company, sample_site};
 use crate::domain::{
     Address, Bic, Brand, Colour, Company, CompanyState, Contact, Country, CustomerKind,
     EmailAddress, FinancialStanding, Guarantee, Host, Iban, LegalStatus, PaymentDetails,
-    PaymentMethod, Phone, Purposes, Reference, Role, Site, SiteKind, SiteState, Siren, Siret,
+    PaymentMethod, Phone, Purposes, Reference, Role, Siren, Siret, Site, SiteKind, SiteState,
     VatNumber, Website,
 };
 use crate::store;
@@ -29,21 +29,199 @@ struct Story {
 use CustomerKind as Kind;
 
 const STORIES: &[Story] = &[
-    Story { name: "cadence", under: "", role: Role::Operator, kind: Kind::OperatorMsp, legal_name: "Cadence Télécom", siren: "", status: "5710", place: ("18 quai de la Gare", "75013", "Paris"), branches: &[] },
-    Story { name: "presentation", under: "cadence", role: Role::Reseller, kind: Kind::Reseller, legal_name: "Présentation Réseaux", siren: "", status: "5499", place: ("4 rue des Alizés", "44000", "Nantes"), branches: &[] },
-    Story { name: "nordvoix", under: "cadence", role: Role::Reseller, kind: Kind::Reseller, legal_name: "Nordvoix Distribution", siren: "", status: "5710", place: ("120 rue Nationale", "59800", "Lille"), branches: &[("Agence d’Arras", "9 rue Saint-Aubert", "62000", "Arras")] },
-    Story { name: "cote-bleue", under: "presentation", role: Role::Reseller, kind: Kind::Reseller, legal_name: "Côte Bleue Informatique", siren: "", status: "5498", place: ("2 quai du Port", "13500", "Martigues"), branches: &[] },
-    Story { name: "guide", under: "presentation", role: Role::Client, kind: Kind::SoleTrader, legal_name: "Client 1 du revendeur présentation", siren: "895556554", status: "1000", place: ("12 rue du Bac", "75007", "Paris"), branches: &[("Site de Clichy", "37 rue de Neuilly", "92110", "Clichy")] },
-    Story { name: "tilleuls", under: "presentation", role: Role::Client, kind: Kind::Company, legal_name: "Cabinet dentaire des Tilleuls", siren: "", status: "5485", place: ("31 allée des Tilleuls", "44300", "Nantes"), branches: &[("Cabinet de Rezé", "5 place du Pays-de-Retz", "44400", "Rezé")] },
-    Story { name: "saint-aubin", under: "presentation", role: Role::Client, kind: Kind::PublicBody, legal_name: "Commune de Saint-Aubin-des-Prés", siren: "", status: "7210", place: ("1 place de la Mairie", "49500", "Saint-Aubin-des-Prés"), branches: &[("École Jules-Ferry", "3 rue des Écoles", "49500", "Saint-Aubin-des-Prés"), ("Médiathèque", "8 rue du Lavoir", "49500", "Saint-Aubin-des-Prés")] },
-    Story { name: "canal", under: "presentation", role: Role::Client, kind: Kind::Association, legal_name: "Les Amis du canal de Bretagne", siren: "", status: "9220", place: ("14 chemin de halage", "35600", "Redon"), branches: &[] },
-    Story { name: "phare", under: "cote-bleue", role: Role::Client, kind: Kind::Company, legal_name: "Hôtel du Phare", siren: "", status: "5499", place: ("77 corniche Kennedy", "13007", "Marseille"), branches: &[] },
-    Story { name: "delorme", under: "nordvoix", role: Role::Client, kind: Kind::Company, legal_name: "Transports Delorme", siren: "", status: "5710", place: ("Zone industrielle de la Motte", "59810", "Lesquin"), branches: &[("Entrepôt de Dunkerque", "Route du Quai Freycinet 9", "59140", "Dunkerque")] },
-    Story { name: "lys", under: "nordvoix", role: Role::Client, kind: Kind::Company, legal_name: "Clinique vétérinaire de la Lys", siren: "", status: "6576", place: ("66 rue de la Lys", "59280", "Armentières"), branches: &[] },
-    Story { name: "vasseur", under: "cadence", role: Role::Client, kind: Kind::Company, legal_name: "Atelier Vasseur", siren: "", status: "5720", place: ("8 rue des Forges", "69007", "Lyon"), branches: &[("Showroom de Bron", "210 avenue Franklin-Roosevelt", "69500", "Bron")] },
-    Story { name: "maret", under: "cadence", role: Role::Client, kind: Kind::SoleTrader, legal_name: "Boulangerie Maret", siren: "", status: "1000", place: ("25 rue de la République", "97400", "Saint-Denis"), branches: &[] },
-    Story { name: "poste", under: "cadence", role: Role::Client, kind: Kind::Company, legal_name: "La Poste, agence de Clichy", siren: "356000000", status: "5599", place: ("105 boulevard Jean-Jaurès", "92110", "Clichy"), branches: &[] },
-    Story { name: "garnier", under: "cadence", role: Role::Client, kind: Kind::Company, legal_name: "Imprimerie Garnier", siren: "", status: "5499", place: ("3 rue des Imprimeurs", "67000", "Strasbourg"), branches: &[] },
+    Story {
+        name: "cadence",
+        under: "",
+        role: Role::Operator,
+        kind: Kind::OperatorMsp,
+        legal_name: "Cadence Télécom",
+        siren: "",
+        status: "5710",
+        place: ("18 quai de la Gare", "75013", "Paris"),
+        branches: &[],
+    },
+    Story {
+        name: "presentation",
+        under: "cadence",
+        role: Role::Reseller,
+        kind: Kind::Reseller,
+        legal_name: "Présentation Réseaux",
+        siren: "",
+        status: "5499",
+        place: ("4 rue des Alizés", "44000", "Nantes"),
+        branches: &[],
+    },
+    Story {
+        name: "nordvoix",
+        under: "cadence",
+        role: Role::Reseller,
+        kind: Kind::Reseller,
+        legal_name: "Nordvoix Distribution",
+        siren: "",
+        status: "5710",
+        place: ("120 rue Nationale", "59800", "Lille"),
+        branches: &[("Agence d’Arras", "9 rue Saint-Aubert", "62000", "Arras")],
+    },
+    Story {
+        name: "cote-bleue",
+        under: "presentation",
+        role: Role::Reseller,
+        kind: Kind::Reseller,
+        legal_name: "Côte Bleue Informatique",
+        siren: "",
+        status: "5498",
+        place: ("2 quai du Port", "13500", "Martigues"),
+        branches: &[],
+    },
+    Story {
+        name: "guide",
+        under: "presentation",
+        role: Role::Client,
+        kind: Kind::SoleTrader,
+        legal_name: "Client 1 du revendeur présentation",
+        siren: "895556554",
+        status: "1000",
+        place: ("12 rue du Bac", "75007", "Paris"),
+        branches: &[("Site de Clichy", "37 rue de Neuilly", "92110", "Clichy")],
+    },
+    Story {
+        name: "tilleuls",
+        under: "presentation",
+        role: Role::Client,
+        kind: Kind::Company,
+        legal_name: "Cabinet dentaire des Tilleuls",
+        siren: "",
+        status: "5485",
+        place: ("31 allée des Tilleuls", "44300", "Nantes"),
+        branches: &[(
+            "Cabinet de Rezé",
+            "5 place du Pays-de-Retz",
+            "44400",
+            "Rezé",
+        )],
+    },
+    Story {
+        name: "saint-aubin",
+        under: "presentation",
+        role: Role::Client,
+        kind: Kind::PublicBody,
+        legal_name: "Commune de Saint-Aubin-des-Prés",
+        siren: "",
+        status: "7210",
+        place: ("1 place de la Mairie", "49500", "Saint-Aubin-des-Prés"),
+        branches: &[
+            (
+                "École Jules-Ferry",
+                "3 rue des Écoles",
+                "49500",
+                "Saint-Aubin-des-Prés",
+            ),
+            (
+                "Médiathèque",
+                "8 rue du Lavoir",
+                "49500",
+                "Saint-Aubin-des-Prés",
+            ),
+        ],
+    },
+    Story {
+        name: "canal",
+        under: "presentation",
+        role: Role::Client,
+        kind: Kind::Association,
+        legal_name: "Les Amis du canal de Bretagne",
+        siren: "",
+        status: "9220",
+        place: ("14 chemin de halage", "35600", "Redon"),
+        branches: &[],
+    },
+    Story {
+        name: "phare",
+        under: "cote-bleue",
+        role: Role::Client,
+        kind: Kind::Company,
+        legal_name: "Hôtel du Phare",
+        siren: "",
+        status: "5499",
+        place: ("77 corniche Kennedy", "13007", "Marseille"),
+        branches: &[],
+    },
+    Story {
+        name: "delorme",
+        under: "nordvoix",
+        role: Role::Client,
+        kind: Kind::Company,
+        legal_name: "Transports Delorme",
+        siren: "",
+        status: "5710",
+        place: ("Zone industrielle de la Motte", "59810", "Lesquin"),
+        branches: &[(
+            "Entrepôt de Dunkerque",
+            "Route du Quai Freycinet 9",
+            "59140",
+            "Dunkerque",
+        )],
+    },
+    Story {
+        name: "lys",
+        under: "nordvoix",
+        role: Role::Client,
+        kind: Kind::Company,
+        legal_name: "Clinique vétérinaire de la Lys",
+        siren: "",
+        status: "6576",
+        place: ("66 rue de la Lys", "59280", "Armentières"),
+        branches: &[],
+    },
+    Story {
+        name: "vasseur",
+        under: "cadence",
+        role: Role::Client,
+        kind: Kind::Company,
+        legal_name: "Atelier Vasseur",
+        siren: "",
+        status: "5720",
+        place: ("8 rue des Forges", "69007", "Lyon"),
+        branches: &[(
+            "Showroom de Bron",
+            "210 avenue Franklin-Roosevelt",
+            "69500",
+            "Bron",
+        )],
+    },
+    Story {
+        name: "maret",
+        under: "cadence",
+        role: Role::Client,
+        kind: Kind::SoleTrader,
+        legal_name: "Boulangerie Maret",
+        siren: "",
+        status: "1000",
+        place: ("25 rue de la République", "97400", "Saint-Denis"),
+        branches: &[],
+    },
+    Story {
+        name: "poste",
+        under: "cadence",
+        role: Role::Client,
+        kind: Kind::Company,
+        legal_name: "La Poste, agence de Clichy",
+        siren: "356000000",
+        status: "5599",
+        place: ("105 boulevard Jean-Jaurès", "92110", "Clichy"),
+        branches: &[],
+    },
+    Story {
+        name: "garnier",
+        under: "cadence",
+        role: Role::Client,
+        kind: Kind::Company,
+        legal_name: "Imprimerie Garnier",
+        siren: "",
+        status: "5499",
+        place: ("3 rue des Imprimeurs", "67000", "Strasbourg"),
+        branches: &[],
+    },
 ];
 
 /// Fills the story into an empty database.
@@ -54,12 +232,22 @@ pub async fn fill(tx: &mut Write, vault: &Vault) -> Result<Samples, Halt> {
     // The guide's customer bears number 24: the numbers before it that nobody takes stay free.
     let mut references = store::references::next_many(tx, 24).await?;
     let guide = references.pop().unwrap_or_else(|| Reference::numbered(24));
-    let others = STORIES.iter().filter(|story| story.name != "guide").zip(references);
+    let others = STORIES
+        .iter()
+        .filter(|story| story.name != "guide")
+        .zip(references);
     let mut numbered: Vec<(&Story, Reference)> = others.collect();
-    let at = STORIES.iter().position(|story| story.name == "guide").unwrap_or(0);
+    let at = STORIES
+        .iter()
+        .position(|story| story.name == "guide")
+        .unwrap_or(0);
     numbered.insert(at, (&STORIES[at], guide));
 
-    let companies: Vec<Company> = numbered.into_iter().enumerate().map(company).collect::<Result<_, _>>()?;
+    let companies: Vec<Company> = numbered
+        .into_iter()
+        .enumerate()
+        .map(company)
+        .collect::<Result<_, _>>()?;
     store::companies::add_many(tx, &companies).await?;
     for company in &companies {
         store::tree::hang(tx, company.id, company.parent).await?;
@@ -82,7 +270,10 @@ fn samples() -> Samples {
         foreign_client: sample_company("delorme"),
         direct_client: sample_company("vasseur"),
         suspended_client: sample_company("lys"),
-        companies: STORIES.iter().map(|story| (sample_company(story.name), story.legal_name)).collect(),
+        companies: STORIES
+            .iter()
+            .map(|story| (sample_company(story.name), story.legal_name))
+            .collect(),
     }
 }
 
@@ -99,17 +290,35 @@ fn company((place, (story, reference)): (usize, (&Story, Reference))) -> Result<
     let siren = siren_of(place, story);
     let days = i64::try_from(place).unwrap_or(0) * 97;
     let (state, financial_standing, guarantee) = match story.name {
-        "lys" => (CompanyState::Suspended, FinancialStanding::Unpaid, Guarantee::Deposit),
-        "garnier" => (CompanyState::Closed, FinancialStanding::Insolvency, Guarantee::None),
-        "delorme" => (CompanyState::Active, FinancialStanding::Watch, Guarantee::BankGuarantee),
-        _ => (CompanyState::Active, FinancialStanding::Sound, Guarantee::None),
+        "lys" => (
+            CompanyState::Suspended,
+            FinancialStanding::Unpaid,
+            Guarantee::Deposit,
+        ),
+        "garnier" => (
+            CompanyState::Closed,
+            FinancialStanding::Insolvency,
+            Guarantee::None,
+        ),
+        "delorme" => (
+            CompanyState::Active,
+            FinancialStanding::Watch,
+            Guarantee::BankGuarantee,
+        ),
+        _ => (
+            CompanyState::Active,
+            FinancialStanding::Sound,
+            Guarantee::None,
+        ),
     };
     let status = LegalStatus::parse(story.status);
     let website = ["cadence", "presentation", "nordvoix", "phare"].contains(&story.name);
     let website = website.then(|| Website::parse(&format!("www.{}.example", story.name)));
     Ok(Company {
         id: sample_company(story.name),
-        parent: Some(story.under).filter(|under| !under.is_empty()).map(sample_company),
+        parent: Some(story.under)
+            .filter(|under| !under.is_empty())
+            .map(sample_company),
         role: story.role,
         kind: story.kind,
         state,
@@ -123,7 +332,11 @@ fn company((place, (story, reference)): (usize, (&Story, Reference))) -> Result<
         website: website.and_then(Result::ok),
         financial_standing,
         guarantee,
-        created_at: if story.name == "guide" { GUIDE_AT } else { GUIDE_AT.plus_seconds(days * 86_400 - 400 * 86_400) },
+        created_at: if story.name == "guide" {
+            GUIDE_AT
+        } else {
+            GUIDE_AT.plus_seconds(days * 86_400 - 400 * 86_400)
+        },
         version: 1,
     })
 }
@@ -133,7 +346,11 @@ async fn fill_sites(tx: &mut Write, companies: &[Company]) -> Result<(), Halt> {
     for (story, company) in STORIES.iter().zip(companies) {
         let (street, postcode, city) = story.place;
         // As the guide writes it for its own customer.
-        let name = if story.name == "guide" { "Siège Social" } else { "Siège social" };
+        let name = if story.name == "guide" {
+            "Siège Social"
+        } else {
+            "Siège social"
+        };
         let head = (name, street, postcode, city);
         for (number, place) in std::iter::once(&head).chain(story.branches).enumerate() {
             sites.push(site(story.name, company, (number, *place)));
@@ -148,7 +365,10 @@ fn site(
     (number, (title, street, postcode, city)): (usize, (&str, &str, &str, &str)),
 ) -> Site {
     let nic = u32::try_from(number).unwrap_or(0) + 1;
-    let siret = company.siren.as_ref().filter(|siren| Siren::parse(siren.as_str()).is_ok());
+    let siret = company
+        .siren
+        .as_ref()
+        .filter(|siren| Siren::parse(siren.as_str()).is_ok());
     let siret = siret.map(|siren| match siren.as_str() {
         // An agency of La Poste: its digits sum up to a multiple of 5.
         "356000000" => Siret::unchecked("35600000049837"),
@@ -157,8 +377,16 @@ fn site(
     Site {
         id: sample_site(name, number),
         company: company.id,
-        kind: if number == 0 { SiteKind::HeadOffice } else { SiteKind::Branch },
-        state: if company.state == CompanyState::Closed { SiteState::Closed } else { SiteState::Active },
+        kind: if number == 0 {
+            SiteKind::HeadOffice
+        } else {
+            SiteKind::Branch
+        },
+        state: if company.state == CompanyState::Closed {
+            SiteState::Closed
+        } else {
+            SiteState::Active
+        },
         name: title.to_owned(),
         address: Address {
             street: street.to_owned(),
@@ -184,7 +412,12 @@ async fn fill_contacts(tx: &mut Write, companies: &[Company]) -> Result<(), Halt
     for (story, company) in STORIES.iter().zip(companies) {
         let people = [
             ("Comptabilité", "Service comptable", "compta", "billing"),
-            ("Sacha Lemoine", "Responsable informatique", "technique", "technical incident"),
+            (
+                "Sacha Lemoine",
+                "Responsable informatique",
+                "technique",
+                "technical incident",
+            ),
             ("Camille Roussel", "Direction", "direction", "commercial"),
         ];
         for (number, (name, function, desk, purposes)) in people.into_iter().enumerate() {
@@ -195,7 +428,8 @@ async fn fill_contacts(tx: &mut Write, companies: &[Company]) -> Result<(), Halt
                 name: name.to_owned(),
                 function: function.to_owned(),
                 email: EmailAddress::parse(&format!("{desk}@{}.example", story.name)).ok(),
-                phone: Phone::parse(&format!("06 39 98 {:02} {number:02}", contacts.len() % 100)).ok(),
+                phone: Phone::parse(&format!("06 39 98 {:02} {number:02}", contacts.len() % 100))
+                    .ok(),
                 purposes: Purposes::from_codes(purposes),
                 version: 1,
             });
@@ -204,23 +438,27 @@ async fn fill_contacts(tx: &mut Write, companies: &[Company]) -> Result<(), Halt
     store::contacts::add_many(tx, &contacts).await
 }
 
-async fn fill_payments(
-    tx: &mut Write,
-    vault: &Vault,
-    companies: &[Company],
-) -> Result<(), Halt> {
+async fn fill_payments(tx: &mut Write, vault: &Vault, companies: &[Company]) -> Result<(), Halt> {
     let mut payments = Vec::new();
-    let payers = companies.iter().filter(|company| company.role != Role::Operator);
+    let payers = companies
+        .iter()
+        .filter(|company| company.role != Role::Operator);
     for (number, company) in (1_u32..).zip(payers) {
         let iban = Iban::numbered(number * 7_351).ok_or_else(|| Fault::new("a sample", "iban"))?;
-        let method = if number % 3 == 0 { PaymentMethod::Transfer } else { PaymentMethod::SepaDebit };
+        let method = if number % 3 == 0 {
+            PaymentMethod::Transfer
+        } else {
+            PaymentMethod::SepaDebit
+        };
         let sealed = store::payments::seal(vault, company.id, &iban)?;
         let details = PaymentDetails {
             company: company.id,
             method,
             holder: company.legal_name.clone(),
             iban_masked: iban.masked(),
-            bic: Bic::parse("AGRIFRPP").map(|bic| bic.as_str().to_owned()).unwrap_or_default(),
+            bic: Bic::parse("AGRIFRPP")
+                .map(|bic| bic.as_str().to_owned())
+                .unwrap_or_default(),
             changed_at: company.created_at,
             version: 1,
         };
@@ -231,9 +469,27 @@ async fn fill_payments(
 
 async fn fill_brands(tx: &mut Write) -> Result<(), Halt> {
     let brands = [
-        ("cadence", "Cadence Télécom", "#0b5fa5", "portail.cadence.example", "01 99 00 10 00"),
-        ("presentation", "Présentation Réseaux", "#0f766e", "espace.presentation.example", "02 61 91 20 00"),
-        ("nordvoix", "Nordvoix", "#b4232c", "clients.nordvoix.example", "03 53 01 30 00"),
+        (
+            "cadence",
+            "Cadence Télécom",
+            "#0b5fa5",
+            "portail.cadence.example",
+            "01 99 00 10 00",
+        ),
+        (
+            "presentation",
+            "Présentation Réseaux",
+            "#0f766e",
+            "espace.presentation.example",
+            "02 61 91 20 00",
+        ),
+        (
+            "nordvoix",
+            "Nordvoix",
+            "#b4232c",
+            "clients.nordvoix.example",
+            "03 53 01 30 00",
+        ),
     ];
     for (name, shown, colour, host, phone) in brands {
         let brand = Brand {
@@ -258,7 +514,14 @@ mod tests {
         for (place, story) in STORIES.iter().enumerate() {
             let made = company((place, (story, Reference::numbered(1)))).unwrap();
             assert_eq!(made.parent.is_none(), story.role == Role::Operator);
-            let site = site(story.name, &made, (0, ("Siège social", story.place.0, story.place.1, story.place.2)));
+            let site = site(
+                story.name,
+                &made,
+                (
+                    0,
+                    ("Siège social", story.place.0, story.place.1, story.place.2),
+                ),
+            );
             assert!(site.address.checked().is_ok(), "{}", story.name);
             if let Some(siret) = site.siret {
                 assert_eq!(Siret::parse(siret.as_str()), Ok(siret), "{}", story.name);

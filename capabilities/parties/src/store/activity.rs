@@ -69,7 +69,14 @@ pub async fn older(
     before: Option<&str>,
 ) -> Result<Vec<Deed>, Halt> {
     let pattern = prefix.map(|prefix| format!("{prefix}.%"));
-    tx.all(OLDER.bind(company).bind(scope.root()).bind(pattern).bind(before)).await
+    tx.all(
+        OLDER
+            .bind(company)
+            .bind(scope.root())
+            .bind(pattern)
+            .bind(before),
+    )
+    .await
 }
 
 /// The page that comes right after the line `after` in time, latest first.
@@ -81,7 +88,11 @@ pub async fn newer(
     after: &str,
 ) -> Result<Vec<Deed>, Halt> {
     let pattern = prefix.map(|prefix| format!("{prefix}.%"));
-    let bound = NEWER.bind(company).bind(scope.root()).bind(pattern).bind(after);
+    let bound = NEWER
+        .bind(company)
+        .bind(scope.root())
+        .bind(pattern)
+        .bind(after);
     let mut deeds: Vec<Deed> = tx.all(bound).await?;
     deeds.reverse();
     Ok(deeds)
@@ -90,7 +101,11 @@ pub async fn newer(
 impl Deed {
     /// The first letters of who did it.
     pub fn initials(&self) -> String {
-        self.actor.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect()
+        self.actor
+            .split_whitespace()
+            .filter_map(|word| word.chars().next())
+            .take(2)
+            .collect()
     }
 
     /// Whether somebody of another company did it: the reseller or the operator.

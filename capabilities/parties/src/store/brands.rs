@@ -72,11 +72,7 @@ fn colour(text: &str) -> Result<Colour, Fault> {
 }
 
 /// The company's own brand.
-pub async fn find(
-    tx: &mut Read,
-    scope: &Scope,
-    company: CompanyId,
-) -> Result<Option<Brand>, Halt> {
+pub async fn find(tx: &mut Read, scope: &Scope, company: CompanyId) -> Result<Option<Brand>, Halt> {
     tx.one(FIND.bind(company).bind(scope.root())).await
 }
 
@@ -154,7 +150,11 @@ pub async fn keep_logo(
     digest: &str,
     logo: &Logo,
 ) -> Result<(), Halt> {
-    let bound = KEEP_LOGO.bind(company).bind(digest).bind(logo.kind.code()).bind(&logo.bytes[..]);
+    let bound = KEEP_LOGO
+        .bind(company)
+        .bind(digest)
+        .bind(logo.kind.code())
+        .bind(&logo.bytes[..]);
     tx.run(bound).await.map(|_| ())
 }
 

@@ -32,8 +32,12 @@ impl FromRow for Company {
             reference: Reference::unchecked(row.take()?),
             external_reference: row.take()?,
             legal_name: row.take()?,
-            siren: row.take::<Option<String>>()?.map(|siren| Siren::unchecked(&siren)),
-            vat_number: row.take::<Option<String>>()?.map(|vat| VatNumber::unchecked(&vat)),
+            siren: row
+                .take::<Option<String>>()?
+                .map(|siren| Siren::unchecked(&siren)),
+            vat_number: row
+                .take::<Option<String>>()?
+                .map(|vat| VatNumber::unchecked(&vat)),
             legal_status: legal_status(row.take()?)?,
             comment: row.take()?,
             website: row.take::<Option<String>>()?.map(Website::unchecked),
@@ -83,7 +87,8 @@ pub async fn add_many(tx: &mut Write, companies: &[Company]) -> Result<(), Halt>
     const INTO: &str = "parties_company (id, parent_id, role, kind, state, reference, \
         external_reference, legal_name, search_key, siren, vat_number, legal_status, comment, \
         website, financial_standing, guarantee, created_at, version)";
-    tx.insert_many(INTO, companies.iter().map(values).collect()).await
+    tx.insert_many(INTO, companies.iter().map(values).collect())
+        .await
 }
 
 fn values(company: &Company) -> Vec<Value> {

@@ -50,7 +50,8 @@ impl FromRow for Contact {
 
 /// The contact, when the scope covers it.
 pub async fn find(tx: &mut Read, scope: &Scope, id: ContactId) -> Result<Option<Contact>, Halt> {
-    tx.one(FIND.bind(id).bind(scope.root()).bind(scope.sites_of())).await
+    tx.one(FIND.bind(id).bind(scope.root()).bind(scope.sites_of()))
+        .await
 }
 
 /// The company's contacts, of one site when it is given.
@@ -60,7 +61,13 @@ pub async fn list(
     company: CompanyId,
     site: Option<access::SiteId>,
 ) -> Result<Vec<Contact>, Halt> {
-    tx.all(LIST.bind(company).bind(scope.root()).bind(scope.sites_of()).bind(site)).await
+    tx.all(
+        LIST.bind(company)
+            .bind(scope.root())
+            .bind(scope.sites_of())
+            .bind(site),
+    )
+    .await
 }
 
 /// Keeps a contact's changes.
@@ -79,14 +86,16 @@ pub async fn save(tx: &mut Write, contact: &Contact) -> Result<(), Halt> {
 
 /// Takes a contact out: nothing else names it.
 pub async fn remove(tx: &mut Write, contact: &Contact) -> Result<(), Halt> {
-    tx.run_unless_stale(REMOVE.bind(contact.id).bind(contact.version)).await
+    tx.run_unless_stale(REMOVE.bind(contact.id).bind(contact.version))
+        .await
 }
 
 /// Adds contacts.
 pub async fn add_many(tx: &mut Write, contacts: &[Contact]) -> Result<(), Halt> {
     const INTO: &str = "parties_contact (id, company_id, site_id, name, function, email, phone, \
         purposes, version)";
-    tx.insert_many(INTO, contacts.iter().map(values).collect()).await
+    tx.insert_many(INTO, contacts.iter().map(values).collect())
+        .await
 }
 
 fn values(contact: &Contact) -> Vec<Value> {

@@ -121,11 +121,17 @@ impl FromRow for Customer {
 }
 
 fn narrowed(query: Query, scope: &Scope, filter: &Filter) -> Bound {
-    let compact: String = filter.words.chars().filter(|c| !c.is_whitespace()).collect();
-    let plain = compact.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let compact: String = filter
+        .words
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let plain = compact
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || c == '-');
     let digits = compact.len() >= 3 && compact.bytes().all(|byte| byte.is_ascii_digit());
-    let reference = (plain && !compact.is_empty())
-        .then(|| format!("{}%", compact.to_ascii_uppercase()));
+    let reference =
+        (plain && !compact.is_empty()).then(|| format!("{}%", compact.to_ascii_uppercase()));
     let name = like_pattern(&filter.words);
     query
         .bind(scope.root())
@@ -153,7 +159,11 @@ pub async fn page(
     };
     let bound = narrowed(query, scope, filter).bind(key).bind(id);
     let mut lines: Vec<Customer> = tx.all(bound).await?;
-    let more = if lines.len() > PAGE { More::Yes } else { More::No };
+    let more = if lines.len() > PAGE {
+        More::Yes
+    } else {
+        More::No
+    };
     lines.truncate(PAGE);
     if let From::Before(..) = from {
         lines.reverse();

@@ -48,7 +48,10 @@ pub struct Sealed {
 
 impl FromRow for Sealed {
     fn from_row(row: &mut Row) -> Result<Self, Fault> {
-        Ok(Self { details: PaymentDetails::from_row(row)?, iban: row.take()? })
+        Ok(Self {
+            details: PaymentDetails::from_row(row)?,
+            iban: row.take()?,
+        })
     }
 }
 
@@ -75,14 +78,30 @@ pub async fn known(tx: &mut Read, scope: &Scope) -> Result<Known, Halt> {
     let contacts: Vec<Contact> = tx.all(BILLING_CONTACTS.bind(root)).await?;
     let payments: Vec<Sealed> = tx.all(PAYMENTS.bind(root)).await?;
     let branches: Vec<(CompanyId, CompanyId, i64)> = tx.all(BRANCHES.bound()).await?;
-    let mut known = Known { companies, ..Known::default() };
-    known.head_offices = offices.into_iter().map(|site| (site.company, site)).collect();
+    let mut known = Known {
+        companies,
+        ..Known::default()
+    };
+    known.head_offices = offices
+        .into_iter()
+        .map(|site| (site.company, site))
+        .collect();
     for contact in contacts {
-        known.billing_contacts.entry(contact.company).or_insert(contact);
+        known
+            .billing_contacts
+            .entry(contact.company)
+            .or_insert(contact);
     }
-    known.payments = payments.into_iter().map(|one| (one.details.company, one)).collect();
+    known.payments = payments
+        .into_iter()
+        .map(|one| (one.details.company, one))
+        .collect();
     for (ancestor, company, depth) in branches {
-        known.above.entry(company).or_default().push((ancestor, depth));
+        known
+            .above
+            .entry(company)
+            .or_default()
+            .push((ancestor, depth));
     }
     Ok(known)
 }

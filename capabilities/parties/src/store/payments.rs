@@ -110,5 +110,6 @@ pub async fn add_many(
             Value::Int(Some(1)),
         ]
     };
-    tx.insert_many(INTO, details.iter().map(values).collect()).await
+    tx.insert_many(INTO, details.iter().map(values).collect())
+        .await
 }

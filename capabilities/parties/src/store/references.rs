@@ -15,7 +15,9 @@ db::queries! {
 /// The next reference.
 pub async fn next(tx: &mut Write) -> Result<Reference, Halt> {
     let mut references = next_many(tx, 1).await?;
-    references.pop().ok_or_else(|| kernel::Fault::new("taking a reference", "none").into())
+    references
+        .pop()
+        .ok_or_else(|| kernel::Fault::new("taking a reference", "none").into())
 }
 
 /// The next `count` references, those that an import brought along left out.

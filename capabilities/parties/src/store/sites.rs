@@ -2,7 +2,7 @@ use access::{CompanyId, Scope, SiteId};
 use db::{FromRow, Read, Row, Value, Write};
 use kernel::{Coded, Fault, Halt};
 
-use crate::domain::{Address, Country, Phone, Site, SiteState, Siret, fold, like_pattern};
+use crate::domain::{Address, Country, Phone, Siret, Site, SiteState, fold, like_pattern};
 
 /// The columns of a site, and the walls around it: the tree and, for a narrowed membership, its
 /// chosen sites.
@@ -52,7 +52,9 @@ impl FromRow for Site {
                 city: row.take()?,
                 country: country(&row.take::<String>()?)?,
             },
-            siret: row.take::<Option<String>>()?.map(|siret| Siret::unchecked(&siret)),
+            siret: row
+                .take::<Option<String>>()?
+                .map(|siret| Siret::unchecked(&siret)),
             opening: row.take()?,
             phone: row.take::<Option<String>>()?.map(Phone::unchecked),
             created_at: row.take()?,
@@ -78,7 +80,8 @@ pub struct Filter {
 
 /// The site, when the scope covers it.
 pub async fn find(tx: &mut Read, scope: &Scope, id: SiteId) -> Result<Option<Site>, Halt> {
-    tx.one(FIND.bind(id).bind(scope.root()).bind(scope.sites_of())).await
+    tx.one(FIND.bind(id).bind(scope.root()).bind(scope.sites_of()))
+        .await
 }
 
 /// The company's sites, head office first: at most 51, the last telling that there are more.
@@ -127,7 +130,8 @@ pub async fn save(tx: &mut Write, site: &Site) -> Result<(), Halt> {
 pub async fn add_many(tx: &mut Write, sites: &[Site]) -> Result<(), Halt> {
     const INTO: &str = "parties_site (id, company_id, kind, state, name, search_key, street, \
         complement, postcode, city, country, siret, opening, phone, created_at, version)";
-    tx.insert_many(INTO, sites.iter().map(values).collect()).await
+    tx.insert_many(INTO, sites.iter().map(values).collect())
+        .await
 }
 
 /// By which a site is found and sorted: its name, then its city.

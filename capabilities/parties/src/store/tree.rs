@@ -103,14 +103,13 @@ pub async fn hang(
     if let Some(parent) = parent {
         tx.run(HANG.bind(company).bind(parent)).await?;
     }
-    tx.run(HANG_ITSELF.bind(company).bind(company)).await.map(|_| ())
+    tx.run(HANG_ITSELF.bind(company).bind(company))
+        .await
+        .map(|_| ())
 }
 
 /// Adds closure rows worked out beforehand: imports and samples.
-pub async fn hang_many(
-    tx: &mut Write,
-    rows: &[(CompanyId, CompanyId, i64)],
-) -> Result<(), Halt> {
+pub async fn hang_many(tx: &mut Write, rows: &[(CompanyId, CompanyId, i64)]) -> Result<(), Halt> {
     let values = |(ancestor, company, depth): &(CompanyId, CompanyId, i64)| {
         vec![
             Value::Text(Some(ancestor.to_string())),
@@ -119,7 +118,8 @@ pub async fn hang_many(
         ]
     };
     let rows = rows.iter().map(values).collect();
-    tx.insert_many("parties_tree (ancestor_id, company_id, depth)", rows).await
+    tx.insert_many("parties_tree (ancestor_id, company_id, depth)", rows)
+        .await
 }
 
 /// Moves a company and all below it under `parent`.
@@ -129,7 +129,8 @@ pub async fn graft(
     version: i64,
     parent: CompanyId,
 ) -> Result<(), Halt> {
-    tx.run_unless_stale(MOVE.bind(company).bind(parent).bind(version)).await?;
+    tx.run_unless_stale(MOVE.bind(company).bind(parent).bind(version))
+        .await?;
     tx.run(CUT.bind(company)).await?;
     tx.run(GRAFT.bind(parent).bind(company)).await.map(|_| ())
 }
@@ -144,11 +145,7 @@ pub async fn ancestors(
 }
 
 /// The first twenty companies directly below, and one more when there are more.
-pub async fn children(
-    tx: &mut Read,
-    scope: &Scope,
-    company: CompanyId,
-) -> Result<Vec<Node>, Halt> {
+pub async fn children(tx: &mut Read, scope: &Scope, company: CompanyId) -> Result<Vec<Node>, Halt> {
     tx.all(CHILDREN.bind(company).bind(scope.root())).await
 }
 
@@ -163,8 +160,9 @@ pub async fn by_reference(
     scope: &Scope,
     reference: &Reference,
 ) -> Result<Option<CompanyId>, Halt> {
-    let found: Option<(CompanyId,)> =
-        tx.one(BY_REFERENCE.bind(reference.as_str()).bind(scope.root())).await?;
+    let found: Option<(CompanyId,)> = tx
+        .one(BY_REFERENCE.bind(reference.as_str()).bind(scope.root()))
+        .await?;
     Ok(found.map(|(id,)| id))
 }
 

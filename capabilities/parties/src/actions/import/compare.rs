@@ -45,7 +45,10 @@ fn new_company(row: &Row, (id, parent): (CompanyId, Option<CompanyId>), with: &W
         role,
         kind,
         state: CompanyState::Active,
-        reference: row.reference.clone().unwrap_or_else(|| Reference::numbered(0)),
+        reference: row
+            .reference
+            .clone()
+            .unwrap_or_else(|| Reference::numbered(0)),
         external_reference: row.external_reference.clone(),
         legal_name: row.legal_name.clone(),
         siren: None,
@@ -79,7 +82,10 @@ fn apply(company: &mut Company, row: &Row, with: &With) {
     put_some(&mut company.legal_status, row.legal_status.as_ref());
     put_some(&mut company.website, row.website.as_ref());
     put(&mut company.comment, row.comment.as_ref());
-    put(&mut company.financial_standing, row.financial_standing.as_ref());
+    put(
+        &mut company.financial_standing,
+        row.financial_standing.as_ref(),
+    );
     put(&mut company.guarantee, row.guarantee.as_ref());
     if let Some(day) = row.created_on
         && company.created_at.day_in(&with.zone) != day
@@ -89,7 +95,9 @@ fn apply(company: &mut Company, row: &Row, with: &With) {
 }
 
 fn head_office(row: &Row, company: &Company, with: &With) -> Step<Site> {
-    let Some(address) = &row.address else { return Step::Leave };
+    let Some(address) = &row.address else {
+        return Step::Leave;
+    };
     let kept = with.known.head_offices.get(&company.id);
     let said = Site {
         id: kept.map_or_else(|| SiteId::new(with.now), |site| site.id),
@@ -98,9 +106,15 @@ fn head_office(row: &Row, company: &Company, with: &With) -> Step<Site> {
         state: kept.map_or(SiteState::Active, |site| site.state),
         name: kept.map_or_else(|| "Siège social".to_owned(), |site| site.name.clone()),
         address: address.clone(),
-        siret: row.siret.clone().or_else(|| kept.and_then(|site| site.siret.clone())),
+        siret: row
+            .siret
+            .clone()
+            .or_else(|| kept.and_then(|site| site.siret.clone())),
         opening: kept.map_or_else(String::new, |site| site.opening.clone()),
-        phone: row.phone.clone().or_else(|| kept.and_then(|site| site.phone.clone())),
+        phone: row
+            .phone
+            .clone()
+            .or_else(|| kept.and_then(|site| site.phone.clone())),
         created_at: kept.map_or(with.now, |site| site.created_at),
         version: kept.map_or(1, |site| site.version),
     };
@@ -108,9 +122,14 @@ fn head_office(row: &Row, company: &Company, with: &With) -> Step<Site> {
 }
 
 fn billing(said: Option<&Billing>, company: &Company, with: &With) -> Step<Contact> {
-    let Some(billing) = said else { return Step::Leave };
+    let Some(billing) = said else {
+        return Step::Leave;
+    };
     let kept = with.known.billing_contacts.get(&company.id);
-    let name = billing.name.clone().or_else(|| kept.map(|contact| contact.name.clone()));
+    let name = billing
+        .name
+        .clone()
+        .or_else(|| kept.map(|contact| contact.name.clone()));
     let said = Contact {
         id: kept.map_or_else(|| Id::new(with.now), |contact| contact.id),
         company: company.id,
@@ -118,23 +137,29 @@ fn billing(said: Option<&Billing>, company: &Company, with: &With) -> Step<Conta
         name: name.unwrap_or_else(|| company.legal_name.clone()),
         function: kept.map_or_else(String::new, |contact| contact.function.clone()),
         email: Some(billing.email.clone()),
-        phone: billing.phone.clone().or_else(|| kept.and_then(|contact| contact.phone.clone())),
-        purposes: kept
-            .map_or_else(|| [Purpose::Billing].into_iter().collect(), |one| one.purposes.clone()),
+        phone: billing
+            .phone
+            .clone()
+            .or_else(|| kept.and_then(|contact| contact.phone.clone())),
+        purposes: kept.map_or_else(
+            || [Purpose::Billing].into_iter().collect(),
+            |one| one.purposes.clone(),
+        ),
         version: kept.map_or(1, |contact| contact.version),
     };
     step(kept, said)
 }
 
-fn payment(
-    said: Option<&Payment>,
-    company: &Company,
-    with: &With,
-) -> Step<(PaymentDetails, Iban)> {
-    let Some(payment) = said else { return Step::Leave };
+fn payment(said: Option<&Payment>, company: &Company, with: &With) -> Step<(PaymentDetails, Iban)> {
+    let Some(payment) = said else {
+        return Step::Leave;
+    };
     let kept = with.known.payments.get(&company.id);
     let details = kept.map(|sealed| &sealed.details);
-    let holder = payment.holder.clone().or_else(|| details.map(|kept| kept.holder.clone()));
+    let holder = payment
+        .holder
+        .clone()
+        .or_else(|| details.map(|kept| kept.holder.clone()));
     let method = payment.method.or_else(|| details.map(|kept| kept.method));
     let bic = payment.bic.as_ref().map(|bic| bic.as_str().to_owned());
     let said = PaymentDetails {
@@ -142,7 +167,9 @@ fn payment(
         method: method.unwrap_or(PaymentMethod::Transfer),
         holder: holder.unwrap_or_else(|| company.legal_name.clone()),
         iban_masked: payment.iban.masked(),
-        bic: bic.or_else(|| details.map(|kept| kept.bic.clone())).unwrap_or_default(),
+        bic: bic
+            .or_else(|| details.map(|kept| kept.bic.clone()))
+            .unwrap_or_default(),
         changed_at: details.map_or(with.now, |kept| kept.changed_at),
         version: details.map_or(0, |kept| kept.version),
     };
@@ -151,8 +178,18 @@ fn payment(
     if details == Some(&said) && number.as_ref() == Some(&payment.iban) {
         return Step::Leave;
     }
-    let said = (PaymentDetails { changed_at: with.now, ..said }, payment.iban.clone());
-    if kept.is_some() { Step::Save(said) } else { Step::Add(said) }
+    let said = (
+        PaymentDetails {
+            changed_at: with.now,
+            ..said
+        },
+        payment.iban.clone(),
+    );
+    if kept.is_some() {
+        Step::Save(said)
+    } else {
+        Step::Add(said)
+    }
 }
 
 fn step<T: PartialEq>(kept: Option<&T>, said: T) -> Step<T> {

@@ -67,7 +67,10 @@ impl Plan {
     }
 
     pub fn changed(&self) -> usize {
-        self.rows.iter().filter(|row| !row.is_new() && row.is_work()).count()
+        self.rows
+            .iter()
+            .filter(|row| !row.is_new() && row.is_work())
+            .count()
     }
 
     pub fn unchanged(&self) -> usize {
@@ -90,12 +93,16 @@ impl Index {
             by_own_key: HashMap::new(),
         };
         for (place, company) in companies.iter().enumerate() {
-            index.by_reference.insert(company.reference.as_str().to_owned(), place);
+            index
+                .by_reference
+                .insert(company.reference.as_str().to_owned(), place);
             if let Some(external) = &company.external_reference {
                 index.by_external.insert(external.clone(), place);
             }
             if let Some(siren) = &company.siren {
-                index.by_own_key.insert(own_key(siren.as_str(), &company.legal_name), place);
+                index
+                    .by_own_key
+                    .insert(own_key(siren.as_str(), &company.legal_name), place);
             }
         }
         index
@@ -103,16 +110,27 @@ impl Index {
 
     /// The company a row means, when it is known.
     fn find(&self, checks: &mut Checks, line: &Line) -> Option<usize> {
-        let reference = self.by_reference.get(&line.get("reference").to_ascii_uppercase()).copied();
-        let external = self.by_external.get(line.get("external_reference")).copied();
+        let reference = self
+            .by_reference
+            .get(&line.get("reference").to_ascii_uppercase())
+            .copied();
+        let external = self
+            .by_external
+            .get(line.get("external_reference"))
+            .copied();
         if let (Some(one), Some(other)) = (reference, external)
             && one != other
         {
             checks.refuse(line, "external_reference", &ImportRefusal::TwoCompanies);
         }
         let unnamed = line.get("external_reference").is_empty() && line.get("reference").is_empty();
-        let own = || self.by_own_key.get(&own_key(line.get("siren"), line.get("legal_name")));
-        reference.or(external).or_else(|| if unnamed { own().copied() } else { None })
+        let own = || {
+            self.by_own_key
+                .get(&own_key(line.get("siren"), line.get("legal_name")))
+        };
+        reference
+            .or(external)
+            .or_else(|| if unnamed { own().copied() } else { None })
     }
 }
 
@@ -124,20 +142,36 @@ pub fn plan(
     scope: &Scope,
     (vault, now): (&Vault, Timestamp),
 ) -> Result<Plan, Halt> {
-    let zone = TimeZone::get("Europe/Paris").map_err(|error| Fault::new("reading a zone", error))?;
+    let zone =
+        TimeZone::get("Europe/Paris").map_err(|error| Fault::new("reading a zone", error))?;
     let index = Index::of(&known.companies);
     let mut rows = Vec::with_capacity(table.rows.len());
     for line in &table.rows {
-        let kept = index.find(checks, line).map(|place| &known.companies[place]);
+        let kept = index
+            .find(checks, line)
+            .map(|place| &known.companies[place]);
         let row = read(checks, line, kept);
         check_key(checks, &row);
-        rows.push(Seated { row, kept, id: kept.map_or_else(|| Id::new(now), |company| company.id) });
+        rows.push(Seated {
+            row,
+            kept,
+            id: kept.map_or_else(|| Id::new(now), |company| company.id),
+        });
     }
     let seats = seats::find(&rows, (&known.companies, &index), scope.root(), checks);
-    let mut plan = Plan { rows: Vec::with_capacity(rows.len()), above: known.above.clone() };
-    let with = With { known: &known, vault, now, zone };
+    let mut plan = Plan {
+        rows: Vec::with_capacity(rows.len()),
+        above: known.above.clone(),
+    };
+    let with = With {
+        known: &known,
+        vault,
+        now,
+        zone,
+    };
     for (place, parent) in seats {
-        plan.rows.push(compare::planned(&rows[place], parent, &with));
+        plan.rows
+            .push(compare::planned(&rows[place], parent, &with));
     }
     Ok(plan)
 }

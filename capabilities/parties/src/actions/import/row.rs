@@ -1,12 +1,12 @@
 use kernel::Day;
 use sheets::{Checks, Line};
 
+use crate::domain::words::refusals;
 use crate::domain::{
     Address, Bic, Company, Country, CustomerKind, EmailAddress, FinancialStanding, Guarantee, Iban,
     LegalStatus, PaymentMethod, PaymentRefusal, Phone, Reference, Role, Siren, Siret, VatNumber,
     Website, check_bank, fold,
 };
-use crate::domain::words::refusals;
 
 refusals! {
     /// What a row of an import is refused for, beyond what each cell is.
@@ -79,8 +79,7 @@ pub fn own_key(siren: &str, legal_name: &str) -> String {
 /// Reads a row; `kept` is the company it means, when that is known.
 pub fn read(checks: &mut Checks, line: &Line, kept: Option<&Company>) -> Row {
     let kept_siren = kept.and_then(|company| company.siren.as_ref());
-    let siren = checks
-        .parse_if_given(line, "siren", |text| Siren::parse_or_keep(text, kept_siren));
+    let siren = checks.parse_if_given(line, "siren", |text| Siren::parse_or_keep(text, kept_siren));
     let siren_meant = siren.clone().or_else(|| kept_siren.cloned());
     let vat_number = checks.parse_if_given(line, "vat_number", |text| {
         let vat = VatNumber::parse(text)?;
@@ -107,8 +106,9 @@ pub fn read(checks: &mut Checks, line: &Line, kept: Option<&Company>) -> Row {
         comment: text(checks.optional(line, "comment", 2_000)),
         financial_standing: checks.coded(line, "financial_standing"),
         guarantee: checks.coded(line, "guarantee"),
-        created_on: checks
-            .parse_if_given(line, "created_on", |day| day.parse().map_err(|()| ImportRefusal::Day)),
+        created_on: checks.parse_if_given(line, "created_on", |day| {
+            day.parse().map_err(|()| ImportRefusal::Day)
+        }),
         address: read_address(checks, line),
         phone: checks.parse_if_given(line, "phone", Phone::parse),
         billing: read_billing(checks, line),
@@ -121,7 +121,10 @@ fn any(line: &Line, columns: &[&str]) -> bool {
 }
 
 fn read_address(checks: &mut Checks, line: &Line) -> Option<Address> {
-    if !any(line, &["street", "complement", "postcode", "city", "siret", "phone"]) {
+    if !any(
+        line,
+        &["street", "complement", "postcode", "city", "siret", "phone"],
+    ) {
         return None;
     }
     let address = Address {
@@ -129,12 +132,19 @@ fn read_address(checks: &mut Checks, line: &Line) -> Option<Address> {
         complement: checks.optional(line, "complement", 200),
         postcode: checks.optional(line, "postcode", 12),
         city: checks.required(line, "city", 100),
-        country: checks.parse_if_given(line, "country", Country::parse).unwrap_or(Country::FRANCE),
+        country: checks
+            .parse_if_given(line, "country", Country::parse)
+            .unwrap_or(Country::FRANCE),
     };
     match address.checked() {
         Ok(address) => Some(address),
         Err(fault) => {
-            checks.add(sheets::Problem::new(line.number(), "postcode", fault.code, fault.args));
+            checks.add(sheets::Problem::new(
+                line.number(),
+                "postcode",
+                fault.code,
+                fault.args,
+            ));
             None
         }
     }
@@ -147,7 +157,11 @@ fn read_billing(checks: &mut Checks, line: &Line) -> Option<Billing> {
     let name = checks.optional(line, "billing_name", 120);
     let phone = checks.parse_if_given(line, "billing_phone", Phone::parse);
     let email = checks.parse(line, "billing_email", EmailAddress::parse)?;
-    Some(Billing { name: Some(name).filter(|name| !name.is_empty()), email, phone })
+    Some(Billing {
+        name: Some(name).filter(|name| !name.is_empty()),
+        email,
+        phone,
+    })
 }
 
 fn read_payment(checks: &mut Checks, line: &Line) -> Option<Payment> {
@@ -164,5 +178,10 @@ fn read_payment(checks: &mut Checks, line: &Line) -> Option<Payment> {
         let refusal: PaymentRefusal = refusal;
         checks.refuse(line, "bic", &refusal);
     }
-    Some(Payment { method, holder: Some(holder).filter(|holder| !holder.is_empty()), iban, bic })
+    Some(Payment {
+        method,
+        holder: Some(holder).filter(|holder| !holder.is_empty()),
+        iban,
+        bic,
+    })
 }

@@ -38,7 +38,10 @@ pub fn find(
         Above::Known(company) => Some(company.id),
         Above::Row(place) => Some(rows[place].id),
     };
-    order.into_iter().map(|place| (place, id(above[place]))).collect()
+    order
+        .into_iter()
+        .map(|place| (place, id(above[place])))
+        .collect()
 }
 
 fn file_index<'a>(rows: &'a [Seated]) -> HashMap<&'a str, usize> {
@@ -67,11 +70,17 @@ fn parent_of<'a>(
     };
     let reference = Reference::parse(named).ok();
     let reference = reference.as_ref().map_or(named.as_str(), Reference::as_str);
-    let known = index.by_reference.get(reference).or_else(|| index.by_external.get(named));
+    let known = index
+        .by_reference
+        .get(reference)
+        .or_else(|| index.by_external.get(named));
     if let Some(place) = known {
         return Above::Known(&companies[*place]);
     }
-    if let Some(place) = in_file.get(reference).or_else(|| in_file.get(named.as_str())) {
+    if let Some(place) = in_file
+        .get(reference)
+        .or_else(|| in_file.get(named.as_str()))
+    {
         return Above::Row(*place);
     }
     checks.refuse(&seated.row.line, "parent", &ImportRefusal::UnknownParent);

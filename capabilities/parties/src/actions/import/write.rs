@@ -75,7 +75,10 @@ fn branch(plan: &mut Plan, company: &Company) -> Vec<(CompanyId, CompanyId, i64)
         .map(|(ancestor, depth)| (*ancestor, depth + 1))
         .collect();
     above.push((company.id, 0));
-    let rows = above.iter().map(|(ancestor, depth)| (*ancestor, company.id, *depth)).collect();
+    let rows = above
+        .iter()
+        .map(|(ancestor, depth)| (*ancestor, company.id, *depth))
+        .collect();
     if company.role != Role::Client {
         plan.above.insert(company.id, above);
     }
