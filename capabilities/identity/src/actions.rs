@@ -1,0 +1,14 @@
+//! What changes: one file a verb.
+
+pub mod admit;
+pub mod bootstrap;
+pub mod forgot;
+pub mod import_row;
+pub mod import_users;
+pub mod password;
+pub mod profiles;
+pub mod send_access;
+pub mod session;
+pub mod sign_in;
+pub mod terms;
+pub mod users;

@@ -1,0 +1,15 @@
+//! What is true of logins, passwords, links, sessions, profiles and terms. Pure: nothing here
+//! waits, reads a clock or a database.
+
+pub mod attempts;
+pub mod device;
+pub mod import;
+pub mod link;
+pub mod login;
+pub mod markup;
+pub mod membership;
+pub mod password;
+pub mod profile;
+pub mod refusal;
+pub mod session;
+pub mod terms;

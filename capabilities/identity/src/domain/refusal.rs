@@ -1,0 +1,187 @@
+use kernel::{Kind, Refusal};
+
+/// Every "no" about logins and the people who have them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginRefusal {
+    /// Identifier or password wrong, login suspended, no password yet: told apart by nobody.
+    WrongCredentials,
+    /// Not an address mail can go to.
+    NotAnEmail,
+    /// Not a telephone number.
+    NotAPhone,
+    /// Not an identifier.
+    NotAReference,
+    /// The company would be left without anybody who manages its users.
+    LastAdministrator,
+    /// One does not suspend or remove oneself.
+    Oneself,
+    /// The login also belongs to a company one has no say in.
+    SharedLogin,
+    /// That person has rights one does not have.
+    AboveYou,
+    /// They have a password already: the forgotten-password page serves them.
+    HasPassword,
+    /// The login is suspended.
+    Suspended,
+    /// This person is already a user of the company.
+    AlreadyMember,
+    /// No such site in the company.
+    NoSuchSite,
+    /// Chosen sites only, and none chosen.
+    NoSiteChosen,
+    /// The operator's own company is not there yet.
+    NoOperator,
+}
+
+impl Refusal for LoginRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::WrongCredentials => "identity.wrong_credentials",
+            Self::NotAnEmail => "identity.not_an_email",
+            Self::NotAPhone => "identity.not_a_phone",
+            Self::NotAReference => "identity.not_a_reference",
+            Self::LastAdministrator => "identity.last_administrator",
+            Self::Oneself => "identity.oneself",
+            Self::SharedLogin => "identity.shared_login",
+            Self::AboveYou => "identity.above_you",
+            Self::HasPassword => "identity.has_password",
+            Self::Suspended => "identity.suspended",
+            Self::AlreadyMember => "identity.already_member",
+            Self::NoSuchSite => "identity.no_such_site",
+            Self::NoSiteChosen => "identity.no_site_chosen",
+            Self::NoOperator => "identity.no_operator",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::WrongCredentials
+            | Self::NotAnEmail
+            | Self::NotAPhone
+            | Self::NotAReference
+            | Self::NoSuchSite
+            | Self::NoSiteChosen => Kind::Invalid,
+            Self::LastAdministrator
+            | Self::Oneself
+            | Self::SharedLogin
+            | Self::AboveYou
+            | Self::HasPassword
+            | Self::Suspended
+            | Self::AlreadyMember
+            | Self::NoOperator => Kind::Conflict,
+        }
+    }
+}
+
+/// Every "no" about a new password. Each broken rule is named (row G2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordRefusal {
+    /// Fewer than 8 characters.
+    TooShort,
+    /// No upper-case letter.
+    NoUpperCase,
+    /// No digit.
+    NoDigit,
+    /// No special character.
+    NoSpecial,
+    /// Over 1,024 bytes.
+    TooLong,
+    /// Among the first a thief would try.
+    TooCommon,
+    /// One of the last five.
+    UsedBefore,
+    /// The two are not the same.
+    NotConfirmed,
+    /// The present password is not that one.
+    WrongPresent,
+}
+
+impl Refusal for PasswordRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::TooShort => "identity.password.too_short",
+            Self::NoUpperCase => "identity.password.no_upper_case",
+            Self::NoDigit => "identity.password.no_digit",
+            Self::NoSpecial => "identity.password.no_special",
+            Self::TooLong => "identity.password.too_long",
+            Self::TooCommon => "identity.password.too_common",
+            Self::UsedBefore => "identity.password.used_before",
+            Self::NotConfirmed => "identity.password.not_confirmed",
+            Self::WrongPresent => "identity.password.wrong_present",
+        }
+    }
+}
+
+/// Every "no" about profiles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProfileRefusal {
+    /// It gives rights the giver does not have.
+    MoreThanYours,
+    /// It gives rights nobody of such a company may have.
+    NotAtThisLevel,
+    /// No such profile for this company.
+    NoSuchProfile,
+    /// Somebody has it.
+    InUse,
+    /// It gives nothing.
+    Empty,
+    /// Another profile of the company has this name.
+    NameTaken,
+    /// It is one's own profile.
+    YourOwn,
+}
+
+impl Refusal for ProfileRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::MoreThanYours => "identity.profile.more_than_yours",
+            Self::NotAtThisLevel => "identity.profile.not_at_this_level",
+            Self::NoSuchProfile => "identity.profile.no_such_profile",
+            Self::InUse => "identity.profile.in_use",
+            Self::Empty => "identity.profile.empty",
+            Self::NameTaken => "identity.profile.name_taken",
+            Self::YourOwn => "identity.profile.your_own",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::MoreThanYours | Self::NotAtThisLevel | Self::NoSuchProfile | Self::Empty => Kind::Invalid,
+            Self::InUse | Self::NameTaken | Self::YourOwn => Kind::Conflict,
+        }
+    }
+}
+
+/// Every "no" about terms of use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TermsRefusal {
+    /// The box was left empty.
+    NotAccepted,
+    /// Another version came into force while this one was read.
+    Changed,
+    /// It is published: what people accepted is not rewritten.
+    Published,
+    /// The day is before the one the version in force began.
+    TooEarly,
+    /// There is nothing to read.
+    Empty,
+}
+
+impl Refusal for TermsRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotAccepted => "identity.terms.not_accepted",
+            Self::Changed => "identity.terms.changed",
+            Self::Published => "identity.terms.published",
+            Self::TooEarly => "identity.terms.too_early",
+            Self::Empty => "identity.terms.empty",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NotAccepted | Self::TooEarly | Self::Empty => Kind::Invalid,
+            Self::Changed | Self::Published => Kind::Conflict,
+        }
+    }
+}

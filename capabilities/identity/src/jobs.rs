@@ -1,0 +1,133 @@
+//! What happens later: letters. Each makes its link as it leaves, so that no secret lies in the
+//! queue, and a job run twice only sends a newer link.
+
+use ::jobs::{JobKind, JobRun};
+use access::{LoginId, Scope};
+use db::Signed;
+use jiff::tz::TimeZone;
+use kernel::{Fault, Halt, OrMissing, Timestamp, format_instant};
+
+use crate::actions::forgot::{ANSWER, Changed, Forgotten, TELL_CHANGED};
+use crate::actions::send_access::{Many, One, SEND_MANY, SEND_ONE, make_link};
+use crate::domain::link::Purpose;
+use crate::domain::login::{LoginState, Reference};
+use crate::letters::Writer;
+use crate::store::logins::Credentials;
+use crate::store::{logins, users};
+
+/// Every kind of job of this capability.
+pub fn jobs() -> Vec<JobKind> {
+    vec![
+        JobKind::new(SEND_ONE, send_one),
+        JobKind::new(SEND_MANY, send_many),
+        JobKind::new(ANSWER, answer_forgotten),
+        JobKind::new(TELL_CHANGED, tell_changed),
+    ]
+}
+
+/// Tells how far it is, and keeps the lease, every so many letters.
+const TOLD_EVERY: usize = 20;
+
+async fn send_one(run: JobRun) -> Result<String, Halt> {
+    let One { login } = run.payload()?;
+    let writer = Writer::new(&run.tools)?;
+    send(&run, &writer, login).await?;
+    Ok(String::new())
+}
+
+async fn send_many(run: JobRun) -> Result<String, Halt> {
+    let Many { root, chosen } = run.payload()?;
+    let writer = Writer::new(&run.tools)?;
+    // After a crash, those of the first run are done already.
+    let logins = if chosen.is_empty() {
+        let mut tx = run.tools.db.read().await?;
+        users::unsent(&mut tx, &Scope::of_the_house(root)).await?
+    } else {
+        chosen
+    };
+    let total = run.job.total_count.max(i64::try_from(logins.len()).unwrap_or(0));
+    let mut sent = 0_usize;
+    for (at, login) in logins.iter().enumerate() {
+        if send(&run, &writer, *login).await? == Sending::Sent {
+            sent += 1;
+        }
+        if at % TOLD_EVERY == 0 {
+            run.progress(i64::try_from(at).unwrap_or(0), total).await?;
+        }
+    }
+    Ok(sent.to_string())
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sending {
+    Sent,
+    NotNeeded,
+}
+
+/// Sends the first link, unless a password was set or a later letter left meanwhile.
+async fn send(run: &JobRun, writer: &Writer, login: LoginId) -> Result<Sending, Halt> {
+    let mut tx = run.tools.db.write().await?;
+    let kept = logins::find(&mut tx, login).await?.or_missing()?;
+    let sent_since = kept.access_sent_at.is_some_and(|at| at > run.job.created_at);
+    if kept.state != LoginState::Invited || sent_since {
+        return Ok(Sending::NotNeeded);
+    }
+    let known = logins::credentials(&mut tx, login).await?.or_missing()?;
+    let link = make_link(&mut tx, &known, Purpose::Init).await?;
+    writer.access(&mut tx, &known, &link).await?;
+    logins::access_sent(&mut tx, login).await?;
+    tx.commit(Signed::by_the_house("identity.send_access").on(login)).await?;
+    Ok(Sending::Sent)
+}
+
+async fn answer_forgotten(run: JobRun) -> Result<String, Halt> {
+    let Forgotten { typed } = run.payload()?;
+    let writer = Writer::new(&run.tools)?;
+    let mut tx = run.tools.db.write().await?;
+    let found: Vec<Credentials> = match Reference::parse(&typed) {
+        Some(reference) => logins::credentials_of(&mut tx, &reference).await?.into_iter().collect(),
+        None => logins::by_email(&mut tx, &typed).await?,
+    };
+    let all: Vec<String> = found.iter().map(|known| known.reference.to_string()).collect();
+    for known in &found {
+        answer_one(&mut tx, &writer, (known, &all)).await?;
+    }
+    tx.commit(Signed::by_the_house("identity.answer_forgotten").saying(found.len().to_string())).await?;
+    Ok(found.len().to_string())
+}
+
+async fn answer_one(
+    tx: &mut db::Write,
+    writer: &Writer,
+    (known, all): (&Credentials, &[String]),
+) -> Result<(), Halt> {
+    match known.state {
+        LoginState::Active => {
+            let link = make_link(tx, known, Purpose::Reset).await?;
+            writer.reset(tx, (known, all), &link).await
+        }
+        LoginState::Invited => {
+            // Before the operator lets accesses leave, nobody gets one by asking.
+            let kept = logins::find(tx, known.login).await?.or_missing()?;
+            if kept.access_sent_at.is_none() {
+                return Ok(());
+            }
+            let link = make_link(tx, known, Purpose::Init).await?;
+            writer.access(tx, known, &link).await?;
+            logins::access_sent(tx, known.login).await
+        }
+        LoginState::Suspended => Ok(()),
+    }
+}
+
+async fn tell_changed(run: JobRun) -> Result<String, Halt> {
+    let Changed { login, at } = run.payload()?;
+    let writer = Writer::new(&run.tools)?;
+    let zone = TimeZone::get("Europe/Paris").map_err(|error| Fault::new("reading time zones", error))?;
+    let mut tx = run.tools.db.write().await?;
+    let known = logins::credentials(&mut tx, login).await?.or_missing()?;
+    let at = format_instant(known.lang, Timestamp::from_micros(at), &zone);
+    writer.changed(&mut tx, &known, &at).await?;
+    tx.commit(Signed::by_the_house("identity.tell_password_changed").on(login)).await?;
+    Ok(String::new())
+}

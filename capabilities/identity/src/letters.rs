@@ -1,0 +1,144 @@
+use access::{CompanyId, LoginId};
+use db::{Read, Write};
+use jobs::Tools;
+use kernel::{Fault, Halt, Lang, OrMissing};
+use notices::{Button, Letter, LetterBrand, Topic};
+use web::{Brand, Labels};
+
+use crate::actions::send_access::FreshLink;
+use crate::store::companies;
+use crate::store::logins::Credentials;
+
+/// Writes the letters about one's access, each in its reader's language and under the brand of the
+/// company they belong to.
+pub(crate) struct Writer {
+    labels: Labels,
+    tools: Tools,
+}
+
+/// Under whose name a letter to one login is written.
+struct Sender {
+    company: CompanyId,
+    brand: Brand,
+    /// What stands before a path: `https://my.example.fr`.
+    origin: String,
+}
+
+impl Writer {
+    /// Reads the labels once, for any number of letters.
+    pub(crate) fn new(tools: &Tools) -> Result<Self, Fault> {
+        Ok(Self { labels: Labels::read(&[crate::LABELS])?, tools: tools.clone() })
+    }
+
+    /// The letter of row S1: identifier and first link.
+    pub(crate) async fn access(&self, tx: &mut Write, known: &Credentials, link: &FreshLink) -> Result<(), Halt> {
+        let sender = self.sender(tx, known.login).await?;
+        let say = |key: &str, args: &[&str]| self.say(known.lang, key, args);
+        let reference = known.reference.as_str();
+        let letter = Letter {
+            subject: say("identity.letter.access.subject", &[&sender.brand.name, reference]),
+            greeting: say("identity.letter.access.greeting", &[reference]),
+            paragraphs: vec![say("identity.letter.access.words", &[])],
+            button: Some(Button::personal(
+                say("identity.letter.access.button", &[]),
+                format!("{}{}", sender.origin, link.path),
+            )),
+            closing: vec![say("identity.letter.access.validity", &[])],
+            ..self.blank(known, (&sender, Topic::Access))
+        };
+        notices::send(tx, &self.tools, letter).await.map(|_| ())
+    }
+
+    /// The letter to who forgot: all identifiers of the address, and the link for one of them.
+    pub(crate) async fn reset(
+        &self,
+        tx: &mut Write,
+        (known, all): (&Credentials, &[String]),
+        link: &FreshLink,
+    ) -> Result<(), Halt> {
+        let sender = self.sender(tx, known.login).await?;
+        let say = |key: &str, args: &[&str]| self.say(known.lang, key, args);
+        let reference = known.reference.as_str();
+        let mut paragraphs = vec![say("identity.letter.reset.words", &[reference])];
+        if all.len() > 1 {
+            paragraphs.push(say("identity.letter.reset.identifiers", &[&all.join(", ")]));
+        }
+        let letter = Letter {
+            subject: say("identity.letter.reset.subject", &[&sender.brand.name, reference]),
+            greeting: say("identity.letter.greeting", &[&known.name]),
+            paragraphs,
+            button: Some(Button::personal(
+                say("identity.letter.reset.button", &[]),
+                format!("{}{}", sender.origin, link.path),
+            )),
+            closing: vec![say("identity.letter.reset.validity", &[]), say("identity.letter.reset.not_you", &[])],
+            ..self.blank(known, (&sender, Topic::Password))
+        };
+        notices::send(tx, &self.tools, letter).await.map(|_| ())
+    }
+
+    /// The letter that tells a password changed.
+    pub(crate) async fn changed(&self, tx: &mut Write, known: &Credentials, at: &str) -> Result<(), Halt> {
+        let sender = self.sender(tx, known.login).await?;
+        let say = |key: &str, args: &[&str]| self.say(known.lang, key, args);
+        let reference = known.reference.as_str();
+        let letter = Letter {
+            subject: say("identity.letter.changed.subject", &[&sender.brand.name]),
+            greeting: say("identity.letter.greeting", &[&known.name]),
+            paragraphs: vec![say("identity.letter.changed.words", &[reference, at])],
+            button: Some(Button::open(
+                say("identity.letter.changed.button", &[]),
+                format!("{}/password/forgot", sender.origin),
+            )),
+            closing: vec![say("identity.letter.changed.not_you", &[])],
+            ..self.blank(known, (&sender, Topic::Security))
+        };
+        notices::send(tx, &self.tools, letter).await.map(|_| ())
+    }
+
+    fn blank(&self, known: &Credentials, (sender, topic): (&Sender, Topic)) -> Letter {
+        Letter {
+            to: known.email.clone(),
+            to_name: known.name.clone(),
+            lang: known.lang,
+            topic,
+            company: sender.company,
+            login: Some(known.login),
+            subject: String::new(),
+            greeting: String::new(),
+            paragraphs: Vec::new(),
+            button: None,
+            closing: Vec::new(),
+            brand: LetterBrand {
+                name: sender.brand.name.clone(),
+                colour: sender.brand.colour.clone(),
+                support_phone: sender.brand.support_phone.clone(),
+                support_email: sender.brand.support_email.clone(),
+                support_hours: sender.brand.support_hours.clone(),
+            },
+        }
+    }
+
+    fn say(&self, lang: Lang, key: &str, args: &[&str]) -> String {
+        let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
+        self.labels.fill(lang, key, &args)
+    }
+
+    async fn sender(&self, tx: &mut Read, login: LoginId) -> Result<Sender, Halt> {
+        let company = companies::of_login(tx, login).await?.or_missing()?.id;
+        let facts = parties::brand_for_company(tx, company).await?;
+        let public_url = &self.tools.settings.public_url;
+        // A brand's own address is reached over TLS alone; in development there is but one address.
+        let own = facts.as_ref().and_then(|facts| facts.host.as_ref()).filter(|_| public_url.starts_with("https://"));
+        let origin = own.map_or_else(|| public_url.clone(), |host| format!("https://{host}"));
+        let brand = facts.map_or_else(Brand::neutral, |facts| Brand {
+            name: facts.name,
+            colour: facts.colour.to_string(),
+            support_phone: facts.support_phone.map(|phone| phone.to_string()).unwrap_or_default(),
+            support_email: facts.support_email.unwrap_or_default(),
+            support_hours: facts.support_hours,
+            ..Brand::default()
+        });
+        Ok(Sender { company, brand, origin })
+    }
+}

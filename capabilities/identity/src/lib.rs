@@ -1,0 +1,41 @@
+//! Signing in: logins, passwords, links, sessions, profiles, memberships, terms of use.
+//!
+//! May use the doors of `parties` and `notices`; everything else it knows is the ground.
+#![deny(missing_docs)]
+
+mod actions;
+mod desk;
+mod domain;
+mod hashing;
+mod jobs;
+mod letters;
+mod pages;
+mod paper;
+mod phc;
+pub mod samples;
+mod secret;
+mod store;
+
+pub use actions::admit::admit;
+pub use actions::bootstrap::{FirstAdmin, OneTimeLink, bootstrap};
+pub use actions::import_row::{OPTIONAL as IMPORT_OPTIONAL, REQUIRED as IMPORT_REQUIRED};
+pub use actions::import_users::import_users;
+pub use actions::send_access::{Queued, Selection, queue_accesses};
+pub use desk::Desk;
+pub use domain::profile::{Level, ReadyMade, draw_rights};
+pub use jobs::jobs;
+pub use pages::routes;
+pub use store::QUERIES;
+
+/// Tables `identity_…` and views `…_v`.
+pub const MIGRATIONS: db::Migrations = db::Migrations {
+    owner: "identity",
+    steps: &[("0001_identity.sql", include_str!("../migrations/0001_identity.sql"))],
+};
+
+/// What people read.
+pub const LABELS: web::LabelFiles = web::LabelFiles {
+    owner: "identity",
+    fr: include_str!("../labels/fr.toml"),
+    en: include_str!("../labels/en.toml"),
+};

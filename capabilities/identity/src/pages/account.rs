@@ -1,0 +1,168 @@
+use askama::Template;
+use axum::extract::Path;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::IntoResponse;
+use kernel::{Coded, Fault, Halt, Lang, OrMissing};
+use web::{Form, Key, Page, Visit};
+
+use super::choices::languages;
+use super::login::present_session;
+use crate::Desk;
+use crate::actions;
+use crate::actions::password::{Setting, Typed};
+use crate::domain::device::Device;
+use crate::domain::login::{Login, read_phone};
+use crate::domain::session::Session;
+use crate::store::{logins, sessions};
+
+/// A line of the list of sessions.
+struct Line {
+    session: Session,
+    device: String,
+    present: bool,
+}
+
+#[derive(Template)]
+#[template(path = "account.html")]
+struct Show<'a> {
+    v: &'a Visit,
+    form: &'a Form,
+    login: Login,
+    languages: Vec<(String, String)>,
+    lines: Vec<Line>,
+}
+
+/// `GET /account`
+pub async fn show(visit: Visit) -> Page {
+    let login = own_login(&visit).await?;
+    let form = Form::default()
+        .with("name", &login.name)
+        .with("phone", &login.phone)
+        .with("lang", login.lang.code());
+    render(&visit, &form, login, StatusCode::OK).await
+}
+
+async fn own_login(visit: &Visit) -> Result<Login, Halt> {
+    let mut tx = visit.read().await?;
+    logins::find(&mut tx, visit.caller()?.login()).await?.or_missing()
+}
+
+async fn render(visit: &Visit, form: &Form, login: Login, status: StatusCode) -> Page {
+    let present = present_session(visit)?;
+    let mut tx = visit.read().await?;
+    let lines = sessions::list(&mut tx, login.id, visit.now())
+        .await?
+        .into_iter()
+        .map(|session| Line {
+            device: device_words(visit, &session.agent),
+            present: session.id == present,
+            session,
+        })
+        .collect();
+    visit.render_with(status, &Show { v: visit, form, login, languages: languages(visit), lines })
+}
+
+fn device_words(visit: &Visit, agent: &str) -> String {
+    let device = Device::of_agent(agent);
+    match (device.browser, device.system) {
+        (Some(browser), Some(system)) => visit.t2("identity.session.device", &browser, &system),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => visit.t("identity.session.unknown_device").to_owned(),
+    }
+}
+
+async fn refused(visit: &Visit, mut form: Form, halt: Halt) -> Page {
+    match halt {
+        Halt::Refused(refused) => {
+            form.refuse(refused);
+            let login = own_login(visit).await?;
+            if !form.has("name") {
+                form = form.with("name", &login.name).with("phone", &login.phone).with("lang", login.lang.code());
+            }
+            render(visit, &form, login, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        halt => Err(halt.into()),
+    }
+}
+
+/// `POST /account`: name, telephone, language.
+pub async fn save(visit: Visit, mut form: Form) -> Page {
+    let name = form.required("name", 120);
+    let phone = form.parse_optional("phone", read_phone).unwrap_or_default();
+    let lang = form.coded::<Lang>("lang").unwrap_or(visit.lang);
+    if let Err(halt) = form.done() {
+        return refused(&visit, form, halt).await;
+    }
+    let mut tx = visit.write().await?;
+    let caller = visit.caller()?;
+    match actions::users::change_oneself(&mut tx, caller, (name, phone, lang)).await {
+        Ok(()) => {
+            tx.commit(visit.signed("identity.change_oneself")?.on(caller.login())).await?;
+            // The address says the language, so that the cookie of an earlier choice gives way.
+            visit.go_saying(&format!("/account?lang={}", lang.code()), "identity.account.saved")
+        }
+        Err(halt) => {
+            drop(tx);
+            refused(&visit, form, halt).await
+        }
+    }
+}
+
+/// `POST /account/password`
+pub async fn change_password(desk: Desk, visit: Visit, form: Form) -> Page {
+    let typed = Typed {
+        password: form.get_exactly("password"),
+        confirmation: form.get_exactly("password_confirmation"),
+    };
+    let setting = Setting { brand: &visit.brand.name, address: &visit.address };
+    let evidence = (present_session(&visit)?, visit.signed("identity.change_password")?);
+    let present = form.get_exactly("present_password");
+    let changed =
+        actions::password::change_own(&desk, visit.tools(), (present, &typed), evidence, &setting).await;
+    match changed {
+        Ok(session) => {
+            let mut response = visit.go_saying("/account", "identity.password.changed")?;
+            visit.set_session_cookie(&mut response, &session.token, session.lasts_s);
+            Ok(response)
+        }
+        Err(halt) => refused(&visit, form, halt).await,
+    }
+}
+
+/// `POST /account/session`: one more half hour. Coming here prolonged it already.
+pub async fn stay(visit: Visit, _form: Form) -> Page {
+    let expires_at = visit.guest()?.expires_at.micros() / 1_000_000;
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    let value = HeaderValue::from_str(&expires_at.to_string())
+        .map_err(|error| Fault::new("writing a header", error))?;
+    response.headers_mut().insert("session-expires", value);
+    Ok(response)
+}
+
+/// `POST /account/sessions`: ends all but the present one.
+pub async fn end_others(visit: Visit, _form: Form) -> Page {
+    let mut tx = visit.write().await?;
+    let login = visit.caller()?.login();
+    let count = actions::session::end_others(&mut tx, login, present_session(&visit)?).await?;
+    tx.commit(visit.signed("identity.end_sessions")?.on(login).saying(count.to_string())).await?;
+    visit.go_saying("/account", "identity.session.others_ended")
+}
+
+/// `POST /account/sessions/{id}`: ends that one.
+pub async fn end_one(visit: Visit, Path(id): Path<Key>, _form: Form) -> Page {
+    let session = id.read()?;
+    let mut tx = visit.write().await?;
+    actions::session::end(&mut tx, visit.caller()?.login(), session).await?;
+    tx.commit(visit.signed("identity.end_session")?.on(session)).await?;
+    visit.go_saying("/account", "identity.session.ended")
+}
+
+/// `POST /account/company`: acts in another of one's companies from now on.
+pub async fn switch_company(visit: Visit, form: Form) -> Page {
+    let company = form.get("company").parse().map_err(|_| Halt::Missing)?;
+    let mut tx = visit.write().await?;
+    let session = present_session(&visit)?;
+    actions::session::switch_company(&mut tx, visit.caller()?, session, company).await?;
+    tx.commit(visit.signed("identity.switch_company")?.in_company(company).on(company)).await?;
+    visit.go("/")
+}

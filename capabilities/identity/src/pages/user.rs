@@ -1,0 +1,226 @@
+use access::{MembershipId, Right};
+use askama::Template;
+use axum::http::StatusCode;
+use db::Read;
+use kernel::{Halt, Kind, OrMissing};
+use web::{Form, Key, Page, Visit};
+
+use super::choices::{languages, profile_words, profiles, state_words, tone};
+use super::place::{Place, Whose};
+use super::user_form;
+use crate::actions;
+use crate::store::profiles as own_profiles;
+use crate::store::users::{self, SiteChoice, User, UserState};
+
+#[derive(Template)]
+#[template(path = "user_new.html")]
+struct New<'a> {
+    v: &'a Visit,
+    place: &'a Place,
+    form: &'a Form,
+    choices: Choices,
+}
+
+#[derive(Template)]
+#[template(path = "user.html")]
+struct Show<'a> {
+    v: &'a Visit,
+    place: &'a Place,
+    form: &'a Form,
+    choices: Choices,
+    user: User,
+    profile: String,
+    state: String,
+    tone: &'static str,
+    may_change: bool,
+}
+
+/// What a form of a user offers.
+struct Choices {
+    languages: Vec<(String, String)>,
+    profiles: Vec<(String, String)>,
+    sites: Vec<SiteChoice>,
+}
+
+impl Choices {
+    async fn of(
+        visit: &Visit,
+        tx: &mut Read,
+        place: &Place,
+        (user, form): (Option<&User>, &Form),
+    ) -> Result<Self, Halt> {
+        let own = own_profiles::list(tx, &place.scope, place.company.id).await?;
+        let mut offered = profiles(visit, *visit.caller()?.rights(), place.company.level, &own);
+        // Who may not give the present profile still sees it.
+        if let Some(user) = user
+            && offered.iter().all(|(value, _)| *value != user.profile.value())
+        {
+            offered.push((user.profile.value(), profile_words(visit, user.profile, &user.profile_name)));
+        }
+        let membership = user.map(|user| user.membership);
+        let mut sites = users::sites(tx, &place.scope, place.company.id, membership).await?;
+        let typed = form.all("sites");
+        if !typed.is_empty() {
+            for (id, _, chosen) in &mut sites {
+                *chosen = typed.contains(&id.to_string().as_str());
+            }
+        }
+        Ok(Self { languages: languages(visit), profiles: offered, sites })
+    }
+}
+
+fn status_of(form: &Form) -> StatusCode {
+    let conflict = form.whole().is_some_and(|refused| refused.kind == Kind::Conflict);
+    match (conflict, form.faults().is_empty() && form.whole().is_none()) {
+        (true, _) => StatusCode::CONFLICT,
+        (false, true) => StatusCode::OK,
+        (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+/// `GET …/users/new`
+pub async fn new(visit: Visit, whose: Whose) -> Page {
+    let form = user_form::empty(&visit);
+    render_new(&visit, &whose, &form).await
+}
+
+async fn render_new(visit: &Visit, whose: &Whose, form: &Form) -> Page {
+    let mut tx = visit.read().await?;
+    let place = whose.find(visit, &mut tx, Right::UsersManage).await?;
+    let choices = Choices::of(visit, &mut tx, &place, (None, form)).await?;
+    visit.render_with(status_of(form), &New { v: visit, place: &place, form, choices })
+}
+
+/// `POST …/users/new`
+pub async fn invite(visit: Visit, whose: Whose, mut form: Form) -> Page {
+    let mut tx = visit.write().await?;
+    let place = whose.find(&visit, &mut tx, Right::UsersManage).await?;
+    let invited = match user_form::invitation(&mut form) {
+        Ok(invited) => actions::users::invite(&mut tx, visit.caller()?, place.company.id, invited).await,
+        Err(halt) => Err(halt),
+    };
+    match invited {
+        Ok(id) => {
+            let signed = visit.signed("identity.invite")?.on(id).in_company(place.company.id);
+            tx.commit(signed).await?;
+            visit.go_saying(&place.users(), "identity.user.invited")
+        }
+        Err(Halt::Refused(refused)) => {
+            drop(tx);
+            form.refuse(refused);
+            render_new(&visit, &whose, &form).await
+        }
+        Err(halt) => Err(halt.into()),
+    }
+}
+
+/// `GET …/users/{id}`
+pub async fn show(visit: Visit, whose: Whose, id: Key) -> Page {
+    render(&visit, &whose, id.read()?, None).await
+}
+
+async fn render(visit: &Visit, whose: &Whose, id: MembershipId, form: Option<&Form>) -> Page {
+    let mut tx = visit.read().await?;
+    let place = whose.find(visit, &mut tx, Right::UsersRead).await?;
+    let user = users::find(&mut tx, &place.scope, place.company.id, id).await?.or_missing()?;
+    let stored = user_form::filled(&user);
+    // A press of a button beside the form brings no fields along.
+    let form = match form {
+        Some(typed) if typed.has("name") => typed.clone(),
+        Some(pressed) => {
+            let mut form = stored;
+            pressed.whole().into_iter().for_each(|refused| form.refuse(refused.clone()));
+            form
+        }
+        None => stored,
+    };
+    let choices = Choices::of(visit, &mut tx, &place, (Some(&user), &form)).await?;
+    let caller = visit.caller()?;
+    let state = user.state();
+    let page = Show {
+        v: visit,
+        place: &place,
+        form: &form,
+        choices,
+        profile: profile_words(visit, user.profile, &user.profile_name),
+        state: state_words(visit, state),
+        tone: tone(state),
+        may_change: visit.may(Right::UsersManage) && caller.rights().covers(user.rights),
+        user,
+    };
+    visit.render_with(status_of(&form), &page)
+}
+
+impl Show<'_> {
+    fn is_invited(&self) -> bool {
+        matches!(self.user.state(), UserState::Invited | UserState::NotSent)
+    }
+
+    fn is_suspended(&self) -> bool {
+        self.user.membership_state == crate::domain::membership::MembershipState::Suspended
+    }
+
+    fn is_oneself(&self) -> bool {
+        self.v.guest.as_ref().is_some_and(|guest| guest.caller.login() == self.user.login)
+    }
+}
+
+/// `POST …/users/{id}`
+pub async fn save(visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
+    let id = id.read()?;
+    let mut tx = visit.write().await?;
+    let place = whose.find(&visit, &mut tx, Right::UsersManage).await?;
+    let at = (place.company.id, id);
+    let saved = match user_form::change(&mut form) {
+        Ok(change) => actions::users::change(&mut tx, visit.caller()?, at, change).await,
+        Err(halt) => Err(halt),
+    };
+    match saved {
+        Ok(_) => {
+            tx.commit(visit.signed("identity.change_user")?.on(id).in_company(place.company.id)).await?;
+            visit.go_saying(&place.users(), "identity.user.saved")
+        }
+        Err(Halt::Refused(refused)) => {
+            drop(tx);
+            form.refuse(refused);
+            render(&visit, &whose, id, Some(&form)).await
+        }
+        Err(halt) => Err(halt.into()),
+    }
+}
+
+/// `POST …/users/{id}/state`: what the pressed button says.
+pub async fn change_state(visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
+    let id = id.read()?;
+    let mut tx = visit.write().await?;
+    let place = whose.find(&visit, &mut tx, Right::UsersManage).await?;
+    let (caller, at) = (visit.caller()?, (place.company.id, id));
+    let (action, said, done) = match form.get("action") {
+        "suspend" => {
+            ("identity.suspend_user", "identity.user.suspended", actions::users::suspend(&mut tx, caller, at).await)
+        }
+        "reactivate" => (
+            "identity.reactivate_user",
+            "identity.user.reactivated",
+            actions::users::reactivate(&mut tx, caller, at).await,
+        ),
+        "remove" => {
+            ("identity.remove_user", "identity.user.removed", actions::users::remove(&mut tx, caller, at).await)
+        }
+        "resend" => ("identity.resend_access", "identity.user.resent", actions::users::resend(&mut tx, caller, at).await),
+        _ => return Err(Halt::Missing.into()),
+    };
+    match done {
+        Ok(user) => {
+            tx.commit(visit.signed(action)?.on(id).in_company(place.company.id).saying(user.reference.as_str()))
+                .await?;
+            visit.go_saying(&place.users(), said)
+        }
+        Err(Halt::Refused(refused)) => {
+            drop(tx);
+            form.refuse(refused);
+            render(&visit, &whose, id, Some(&form)).await
+        }
+        Err(halt) => Err(halt.into()),
+    }
+}

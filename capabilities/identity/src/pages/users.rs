@@ -1,0 +1,94 @@
+use access::{MembershipId, Right};
+use askama::Template;
+use kernel::Coded;
+use web::{Form, Page, Visit};
+
+use super::choices::{profile_words, state_words, states, tone};
+use super::place::{Place, Whose};
+use crate::store::users::{self, Filter, User, UserState};
+
+/// Users on one page of a list.
+pub const PAGE: usize = 50;
+
+/// A line of a list of users.
+pub struct Line {
+    pub user: User,
+    pub href: String,
+    pub profile: String,
+    pub state: String,
+    pub tone: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "users.html")]
+struct List<'a> {
+    v: &'a Visit,
+    place: &'a Place,
+    form: Form,
+    states: Vec<(String, String)>,
+    lines: Vec<Line>,
+    newer: Option<String>,
+    older: Option<String>,
+}
+
+/// `GET /company/users`, `GET /customers/{company}/users`
+pub async fn list(visit: Visit, whose: Whose) -> Page {
+    let mut tx = visit.read().await?;
+    let place = whose.find(&visit, &mut tx, Right::UsersRead).await?;
+    let filter = Filter { company: Some(place.company.id), ..filter_of(&visit) };
+    let found = users::list(&mut tx, &place.scope, &filter).await?;
+    let (found, newer, older) = page_of(&visit, &filter, found);
+    let folder = place.users();
+    let lines = found.into_iter().map(|user| line(&visit, user, &folder)).collect();
+    let form = Form::default().with("q", &filter.search).with("state", filter.state.map_or("", Coded::code));
+    visit.render(&List { v: &visit, place: &place, form, states: states(&visit), lines, newer, older })
+}
+
+/// What the address asks for.
+pub fn filter_of(visit: &Visit) -> Filter {
+    let after: Option<MembershipId> = visit.query("after").parse().ok();
+    Filter {
+        company: None,
+        search: visit.query("q").chars().take(100).collect(),
+        state: UserState::from_code(&visit.query("state")),
+        after: after.map(|id| (visit.query("name").to_lowercase(), id)),
+    }
+}
+
+/// The page's users, and the addresses of the first page and the next.
+pub fn page_of(visit: &Visit, filter: &Filter, mut found: Vec<User>) -> (Vec<User>, Option<String>, Option<String>) {
+    let more = found.len() > PAGE;
+    found.truncate(PAGE);
+    let with = |name: &str, after: &str| {
+        let kept = [("q", filter.search.as_str()), ("state", filter.state.map_or("", Coded::code))];
+        let mut query: Vec<String> = kept
+            .iter()
+            .chain(&[("name", name), ("after", after)])
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| format!("{name}={}", encode(value)))
+            .collect();
+        query.insert(0, visit.path.clone());
+        query.join("&").replacen('&', "?", 1)
+    };
+    let older = found.last().filter(|_| more).map(|last| with(&last.search_key, &last.membership.to_string()));
+    let newer = filter.after.is_some().then(|| with("", ""));
+    (found, newer, older)
+}
+
+/// A user as a line.
+pub fn line(visit: &Visit, user: User, folder: &str) -> Line {
+    let state = user.state();
+    Line {
+        href: format!("{folder}/{}", user.membership),
+        profile: profile_words(visit, user.profile, &user.profile_name),
+        state: state_words(visit, state),
+        tone: tone(state),
+        user,
+    }
+}
+
+/// Percent-encodes a value of a query.
+fn encode(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}

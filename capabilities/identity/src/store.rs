@@ -1,0 +1,41 @@
+//! What is kept of identities: SQL and rows, one file a thing.
+
+pub mod admission;
+pub mod attempts;
+pub mod companies;
+pub mod imports;
+pub mod links;
+pub mod logins;
+pub mod memberships;
+pub mod profiles;
+pub mod sessions;
+pub mod terms;
+pub mod users;
+
+/// Every query of this crate.
+pub const QUERIES: &[&[db::Query]] = &[
+    admission::ALL,
+    attempts::ALL,
+    companies::ALL,
+    imports::ALL,
+    links::ALL,
+    logins::ALL,
+    memberships::ALL,
+    profiles::ALL,
+    sessions::ALL,
+    terms::ALL,
+    users::ALL,
+];
+
+/// `%text%` for `LIKE … ESCAPE '!'`, lower case, with what `LIKE` reads as signs made plain.
+fn like(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in text.trim().to_lowercase().chars() {
+        if matches!(c, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}

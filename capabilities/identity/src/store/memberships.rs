@@ -1,0 +1,126 @@
+use access::{CompanyId, LoginId, MembershipId, SiteId};
+use db::{Read, Value, Write};
+use kernel::{Coded, Halt, Timestamp};
+
+use crate::domain::membership::Membership;
+use crate::domain::profile::{ProfileId, ProfileRef};
+use crate::domain::refusal::LoginRefusal;
+
+db::queries! {
+    ADD = "
+        INSERT INTO identity_membership (id, login_id, company_id, ready_made, profile_id, state, narrowed,
+            created_at, version)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)";
+    SAVE = "
+        UPDATE identity_membership SET ready_made = $2, profile_id = $3, state = $4, narrowed = $5,
+            version = version + 1
+        WHERE id = $1 AND version = $6";
+    /// State and sites stay as they are.
+    SAVE_PROFILE = "
+        UPDATE identity_membership SET ready_made = $2, profile_id = $3, version = version + 1
+        WHERE id = $1 AND version = $4";
+    REMOVE_SITES = "DELETE FROM identity_membership_site WHERE membership_id = $1";
+    REMOVE = "DELETE FROM identity_membership WHERE id = $1 AND version = $2";
+    /// Those who can manage the company's users, and sign in or are invited to.
+    ADMINISTRATORS = "
+        SELECT COUNT(*) FROM identity_membership m
+        JOIN identity_login l ON l.id = m.login_id
+        LEFT JOIN identity_profile p ON p.id = m.profile_id
+        WHERE m.company_id = $1 AND m.state = 'active' AND NOT m.narrowed AND l.state <> 'suspended'
+            AND (m.ready_made IN ('administrator', 'reseller_admin', 'operator_admin')
+                OR p.rights LIKE '%user.manage%')";
+    HAS_PROFILE = "
+        SELECT COUNT(*) FROM identity_membership WHERE login_id = $1 AND profile_id = $2";
+}
+
+fn profile_columns(profile: ProfileRef) -> (Option<&'static str>, Option<ProfileId>) {
+    match profile {
+        ProfileRef::ReadyMade(ready_made) => (Some(ready_made.code()), None),
+        ProfileRef::Own(id) => (None, Some(id)),
+    }
+}
+
+pub async fn add(tx: &mut Write, membership: &Membership) -> Result<(), Halt> {
+    let now = tx.now();
+    let (ready_made, own) = profile_columns(membership.profile);
+    let bound = ADD
+        .bind(membership.id)
+        .bind(membership.login)
+        .bind(membership.company)
+        .bind(ready_made)
+        .bind(own)
+        .bind(membership.state.code())
+        .bind(membership.coverage.is_narrowed())
+        .bind(now);
+    tx.run(bound).await.map(|_| ())
+}
+
+pub async fn save(tx: &mut Write, membership: &Membership) -> Result<(), Halt> {
+    let (ready_made, own) = profile_columns(membership.profile);
+    let bound = SAVE
+        .bind(membership.id)
+        .bind(ready_made)
+        .bind(own)
+        .bind(membership.state.code())
+        .bind(membership.coverage.is_narrowed())
+        .bind(membership.version);
+    tx.run_unless_stale(bound).await
+}
+
+pub async fn save_profile(tx: &mut Write, membership: &Membership) -> Result<(), Halt> {
+    let (ready_made, own) = profile_columns(membership.profile);
+    let bound = SAVE_PROFILE.bind(membership.id).bind(ready_made).bind(own).bind(membership.version);
+    tx.run_unless_stale(bound).await
+}
+
+/// Narrows the membership to these sites, or to none in particular.
+pub async fn set_sites(tx: &mut Write, id: MembershipId, sites: &[SiteId]) -> Result<(), Halt> {
+    use db::IntoValue;
+    tx.run(REMOVE_SITES.bind(id)).await?;
+    let rows: Vec<Vec<Value>> = sites.iter().map(|site| vec![id.into_value(), site.into_value()]).collect();
+    tx.insert_many("identity_membership_site (membership_id, site_id)", rows).await
+}
+
+pub async fn remove(tx: &mut Write, id: MembershipId, version: i64) -> Result<(), Halt> {
+    tx.run(REMOVE_SITES.bind(id)).await?;
+    tx.run_unless_stale(REMOVE.bind(id).bind(version)).await
+}
+
+/// To be called after a change: a company is never left without anybody who manages its users.
+pub async fn refuse_without_administrator(tx: &mut Read, company: CompanyId) -> Result<(), Halt> {
+    let count: Option<(i64,)> = tx.one(ADMINISTRATORS.bind(company)).await?;
+    match count {
+        Some((0,)) | None => Err(LoginRefusal::LastAdministrator.into()),
+        Some(_) => Ok(()),
+    }
+}
+
+pub async fn has_profile(tx: &mut Read, login: LoginId, profile: ProfileId) -> Result<bool, Halt> {
+    let count: Option<(i64,)> = tx.one(HAS_PROFILE.bind(login).bind(profile)).await?;
+    Ok(count.is_some_and(|(count,)| count > 0))
+}
+
+/// Adds many at once: imports and the demo.
+pub async fn bulk(tx: &mut Write, memberships: &[Membership], created_at: Timestamp) -> Result<(), Halt> {
+    use db::IntoValue;
+    let rows: Vec<Vec<Value>> = memberships
+        .iter()
+        .map(|membership| {
+            let (ready_made, own) = profile_columns(membership.profile);
+            vec![
+                membership.id.into_value(),
+                membership.login.into_value(),
+                membership.company.into_value(),
+                ready_made.into_value(),
+                own.into_value(),
+                membership.state.code().into_value(),
+                membership.coverage.is_narrowed().into_value(),
+                created_at.into_value(),
+                membership.version.into_value(),
+            ]
+        })
+        .collect();
+    let into = "identity_membership (id, login_id, company_id, ready_made, profile_id, state, narrowed, \
+                created_at, version)";
+    tx.insert_many(into, rows).await
+}

@@ -1,0 +1,279 @@
+use access::{CompanyId, LoginId, MembershipId, Rights, Scope};
+use db::{FromRow, Read, Row};
+use kernel::{Coded, Fault, Halt, Lang, Timestamp};
+
+use super::admission::take_rights;
+use super::logins::take_reference;
+use crate::domain::login::{LoginState, Reference};
+use crate::domain::membership::{Coverage, MembershipState};
+use crate::domain::profile::{ProfileRef, ReadyMade};
+
+db::queries! {
+    LIST = "
+        SELECT m.id, m.login_id, m.company_id, c.legal_name, m.state, m.narrowed, m.version,
+            l.reference, l.name, l.email, l.phone, l.lang, l.state, l.access_sent_at, l.last_login_at,
+            l.version, l.search_key, m.profile_id, p.name, m.ready_made, m.ready_made, p.rights
+        FROM identity_membership m
+        JOIN identity_login l ON l.id = m.login_id
+        JOIN parties_company_v c ON c.company_id = m.company_id
+        LEFT JOIN identity_profile p ON p.id = m.profile_id
+        WHERE m.company_id IN (SELECT t.company_id FROM parties_tree_v t WHERE t.ancestor_id = $1)
+            AND (CAST($2 AS TEXT) IS NULL OR m.company_id = $2)
+            AND (CAST($3 AS TEXT) IS NULL OR l.search_key LIKE $3 ESCAPE '!')
+            AND (CAST($4 AS TEXT) IS NULL OR $4 = CASE
+                WHEN m.state = 'suspended' OR l.state = 'suspended' THEN 'suspended'
+                WHEN l.state = 'active' THEN 'active'
+                WHEN l.access_sent_at IS NULL THEN 'not_sent'
+                ELSE 'invited' END)
+            AND (l.search_key, m.id) > ($5, $6)
+        ORDER BY l.search_key, m.id LIMIT 51";
+    FIND = "
+        SELECT m.id, m.login_id, m.company_id, c.legal_name, m.state, m.narrowed, m.version,
+            l.reference, l.name, l.email, l.phone, l.lang, l.state, l.access_sent_at, l.last_login_at,
+            l.version, l.search_key, m.profile_id, p.name, m.ready_made, m.ready_made, p.rights
+        FROM identity_membership m
+        JOIN identity_login l ON l.id = m.login_id
+        JOIN parties_company_v c ON c.company_id = m.company_id
+        LEFT JOIN identity_profile p ON p.id = m.profile_id
+        WHERE m.id = $1 AND m.company_id = $2
+            AND m.company_id IN (SELECT t.company_id FROM parties_tree_v t WHERE t.ancestor_id = $3)";
+    COUNT_BY_STATE = "
+        SELECT s.state, COUNT(*) FROM (
+            SELECT CASE
+                WHEN m.state = 'suspended' OR l.state = 'suspended' THEN 'suspended'
+                WHEN l.state = 'active' THEN 'active'
+                WHEN l.access_sent_at IS NULL THEN 'not_sent'
+                ELSE 'invited' END AS state
+            FROM identity_membership m
+            JOIN identity_login l ON l.id = m.login_id
+            WHERE m.company_id IN (SELECT t.company_id FROM parties_tree_v t WHERE t.ancestor_id = $1)
+        ) AS s GROUP BY s.state";
+    /// Accesses that may be sent: invited, and where the letter's link opens something.
+    UNSENT = "
+        SELECT DISTINCT m.login_id FROM identity_membership m
+        JOIN identity_login l ON l.id = m.login_id
+        WHERE m.company_id IN (SELECT t.company_id FROM parties_tree_v t WHERE t.ancestor_id = $1)
+            AND m.state = 'active' AND l.state = 'invited' AND l.access_sent_at IS NULL
+        ORDER BY m.login_id LIMIT 100000";
+    SENDABLE = "
+        SELECT m.login_id FROM identity_membership m
+        JOIN identity_login l ON l.id = m.login_id
+        WHERE m.id = $1 AND m.state = 'active' AND l.state = 'invited'
+            AND m.company_id IN (SELECT t.company_id FROM parties_tree_v t WHERE t.ancestor_id = $2)";
+    /// Those of a login's places a caller has no say in.
+    OUTSIDE = "
+        SELECT COUNT(*) FROM identity_membership m
+        WHERE m.login_id = $1 AND m.company_id NOT IN (
+            SELECT t.company_id FROM parties_tree_v t WHERE t.ancestor_id = $2)";
+    INSIDE = "
+        SELECT COUNT(*) FROM identity_membership m
+        WHERE m.login_id = $1 AND m.company_id IN (
+            SELECT t.company_id FROM parties_tree_v t WHERE t.ancestor_id = $2)";
+    SITES = "
+        SELECT s.site_id, s.name, EXISTS (
+            SELECT 1 FROM identity_membership_site n WHERE n.membership_id = $3 AND n.site_id = s.site_id)
+        FROM parties_site_v s
+        WHERE s.company_id = $1
+            AND s.company_id IN (SELECT t.company_id FROM parties_tree_v t WHERE t.ancestor_id = $2)
+        ORDER BY s.name, s.site_id LIMIT 1000";
+    RIGHTS_HELD = "
+        SELECT m.ready_made, p.rights FROM identity_membership m
+        LEFT JOIN identity_profile p ON p.id = m.profile_id
+        WHERE m.login_id = $1";
+}
+
+/// What a list calls the state of a user: of the login and of its place together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserState {
+    /// No letter has left yet.
+    NotSent,
+    /// A letter left; no password yet.
+    Invited,
+    /// Signs in.
+    Active,
+    /// Kept out.
+    Suspended,
+}
+
+impl Coded for UserState {
+    const ALL: &'static [Self] = &[Self::NotSent, Self::Invited, Self::Active, Self::Suspended];
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::NotSent => "not_sent",
+            Self::Invited => "invited",
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+        }
+    }
+}
+
+/// A login's place in a company, with the login: a line of the lists.
+#[derive(Clone, Debug)]
+pub struct User {
+    pub membership: MembershipId,
+    pub login: LoginId,
+    pub company: CompanyId,
+    pub company_name: String,
+    pub membership_state: MembershipState,
+    pub coverage: Coverage,
+    pub membership_version: i64,
+    pub reference: Reference,
+    pub name: String,
+    pub email: String,
+    pub phone: String,
+    pub lang: Lang,
+    pub login_state: LoginState,
+    pub access_sent_at: Option<Timestamp>,
+    pub last_login_at: Option<Timestamp>,
+    pub login_version: i64,
+    pub search_key: String,
+    pub profile: ProfileRef,
+    /// The own profile's name; empty for a ready-made one.
+    pub profile_name: String,
+    pub rights: Rights,
+}
+
+impl User {
+    /// The state to show.
+    pub fn state(&self) -> UserState {
+        match (self.membership_state, self.login_state) {
+            (MembershipState::Suspended, _) | (_, LoginState::Suspended) => UserState::Suspended,
+            (MembershipState::Active, LoginState::Active) => UserState::Active,
+            (MembershipState::Active, LoginState::Invited) => match self.access_sent_at {
+                None => UserState::NotSent,
+                Some(_) => UserState::Invited,
+            },
+        }
+    }
+}
+
+impl FromRow for User {
+    fn from_row(row: &mut Row) -> Result<Self, Fault> {
+        Self {
+            membership: row.take()?,
+            login: row.take()?,
+            company: row.take()?,
+            company_name: row.take()?,
+            membership_state: row.take_coded()?,
+            coverage: Coverage::of_column(row.take()?),
+            membership_version: row.take()?,
+            reference: take_reference(row)?,
+            name: row.take()?,
+            email: row.take()?,
+            phone: row.take()?,
+            lang: row.take_coded()?,
+            login_state: row.take_coded()?,
+            access_sent_at: row.take()?,
+            last_login_at: row.take()?,
+            login_version: row.take()?,
+            search_key: row.take()?,
+            profile: ProfileRef::Own(kernel::Id::derived("")),
+            profile_name: String::new(),
+            rights: Rights::NONE,
+        }
+        .with_profile(row)
+    }
+}
+
+impl User {
+    fn with_profile(mut self, row: &mut Row) -> Result<Self, Fault> {
+        let own: Option<crate::domain::profile::ProfileId> = row.take()?;
+        self.profile_name = row.take::<Option<String>>()?.unwrap_or_default();
+        let ready_made: Option<ReadyMade> = row.take_coded_or_none()?;
+        self.profile = match (ready_made, own) {
+            (Some(ready_made), _) => ProfileRef::ReadyMade(ready_made),
+            (None, Some(id)) => ProfileRef::Own(id),
+            (None, None) => return Err(Fault::new("reading a membership", "no profile")),
+        };
+        self.rights = take_rights(row)?;
+        Ok(self)
+    }
+}
+
+/// What a list of users is narrowed to, and where its page begins.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub company: Option<CompanyId>,
+    pub search: String,
+    pub state: Option<UserState>,
+    /// The last of the page before: its search key and membership.
+    pub after: Option<(String, MembershipId)>,
+}
+
+/// 51 at most, by name; the last only tells that there are more.
+pub async fn list(tx: &mut Read, scope: &Scope, filter: &Filter) -> Result<Vec<User>, Halt> {
+    let search = (!filter.search.trim().is_empty()).then(|| super::like(&filter.search));
+    let (key, id) = match &filter.after {
+        Some((key, id)) => (key.clone(), id.to_string()),
+        None => (String::new(), String::new()),
+    };
+    let bound = LIST
+        .bind(scope.root())
+        .bind(filter.company)
+        .bind(search)
+        .bind(filter.state.map(Coded::code))
+        .bind(key)
+        .bind(id);
+    tx.all(bound).await
+}
+
+pub async fn find(tx: &mut Read, scope: &Scope, company: CompanyId, id: MembershipId) -> Result<Option<User>, Halt> {
+    tx.one(FIND.bind(id).bind(company).bind(scope.root())).await
+}
+
+pub async fn count_by_state(tx: &mut Read, scope: &Scope) -> Result<Vec<(String, i64)>, Halt> {
+    tx.all(COUNT_BY_STATE.bind(scope.root())).await
+}
+
+/// Every login in scope whose letter has not left.
+pub async fn unsent(tx: &mut Read, scope: &Scope) -> Result<Vec<LoginId>, Halt> {
+    let found: Vec<(LoginId,)> = tx.all(UNSENT.bind(scope.root())).await?;
+    Ok(found.into_iter().map(|(login,)| login).collect())
+}
+
+/// The login, when a first link may be sent to it.
+pub async fn sendable(tx: &mut Read, scope: &Scope, id: MembershipId) -> Result<Option<LoginId>, Halt> {
+    let found: Option<(LoginId,)> = tx.one(SENDABLE.bind(id).bind(scope.root())).await?;
+    Ok(found.map(|(login,)| login))
+}
+
+/// In how many companies outside the scope the login has a place.
+pub async fn outside(tx: &mut Read, scope: &Scope, login: LoginId) -> Result<i64, Halt> {
+    let count: Option<(i64,)> = tx.one(OUTSIDE.bind(login).bind(scope.root())).await?;
+    Ok(count.map_or(0, |(count,)| count))
+}
+
+/// In how many companies of the scope the login has a place.
+pub async fn inside(tx: &mut Read, scope: &Scope, login: LoginId) -> Result<i64, Halt> {
+    let count: Option<(i64,)> = tx.one(INSIDE.bind(login).bind(scope.root())).await?;
+    Ok(count.map_or(0, |(count,)| count))
+}
+
+/// A site of a company, and whether the membership is narrowed to it.
+pub type SiteChoice = (access::SiteId, String, bool);
+
+pub async fn sites(
+    tx: &mut Read,
+    scope: &Scope,
+    company: CompanyId,
+    membership: Option<MembershipId>,
+) -> Result<Vec<SiteChoice>, Halt> {
+    let membership = membership.map_or_else(String::new, |id| id.to_string());
+    tx.all(SITES.bind(company).bind(scope.root()).bind(membership)).await
+}
+
+/// What one place of a login gives there.
+struct Held(Rights);
+
+impl FromRow for Held {
+    fn from_row(row: &mut Row) -> Result<Self, Fault> {
+        Ok(Self(take_rights(row)?))
+    }
+}
+
+/// Everything the login may do somewhere.
+pub async fn rights_held(tx: &mut Read, login: LoginId) -> Result<Rights, Halt> {
+    let held: Vec<Held> = tx.all(RIGHTS_HELD.bind(login)).await?;
+    Ok(held.into_iter().flat_map(|one| one.0.iter()).collect())
+}
