@@ -154,7 +154,7 @@ fn credit_note(
     let seed = format!("credit/{}", invoice.id);
     let issued_on = invoice.issued_on.plus_days(12);
     let first = invoice.lines.first()?;
-    if dice(&seed) % extent.invoices_per_credit_note != 0 || issued_on > today {
+    if !dice(&seed).is_multiple_of(extent.invoices_per_credit_note) || issued_on > today {
         return None;
     }
     let net = Money::from_cents((first.net.cents() + 1) / 3);

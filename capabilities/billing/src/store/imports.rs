@@ -141,13 +141,26 @@ pub(crate) async fn add(tx: &mut Write, documents: Vec<NewDocument>) -> Result<(
         "billing_document (id, kind, number, issuer_id, company_id, state, issued_on, due_on,
         period_from, period_to, net, vat, gross, paid, currency, corrects_id, corrects_number,
         corrects_on, pdf_digest, source, created_at, version)";
-    tx.insert_many(INTO, rows).await?;
+    insert(tx, INTO, rows).await?;
     const LINES: &str =
         "billing_line (document_id, position, label, site_name, quantity, unit_price,
         net, vat_rate_bp)";
     tx.insert_many(LINES, lines).await?;
-    tx.insert_many("billing_vat (document_id, rate_bp, base, vat)", vat)
-        .await
+    insert(tx, "billing_vat (document_id, rate_bp, base, vat)", vat).await
+}
+
+/// Values in one statement: SQLite looks each numbered parameter up among all of its statement, so
+/// that few and long statements cost the square of their length.
+const AT_ONCE: usize = 800;
+
+async fn insert(tx: &mut Write, into: &'static str, rows: Vec<Vec<Value>>) -> Result<(), Halt> {
+    let width = rows.first().map_or(1, Vec::len).max(1);
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let few = rows.by_ref().take((AT_ONCE / width).max(1)).collect();
+        tx.insert_many(into, few).await?;
+    }
+    Ok(())
 }
 
 fn text(text: impl ToString) -> Value {

@@ -259,11 +259,10 @@ fn bind(
     }
 }
 
-fn nearest(
-    cursor: Option<Cursor>,
-    bound: (String, String),
-    choose: fn((String, String), (String, String)) -> (String, String),
-) -> (String, String) {
+/// A place in the order of the list: a day, then an id.
+type Spot = (String, String);
+
+fn nearest(cursor: Option<Cursor>, bound: Spot, choose: fn(Spot, Spot) -> Spot) -> Spot {
     match cursor {
         Some(cursor) => choose((cursor.issued_on.to_string(), cursor.id.to_string()), bound),
         None => bound,
