@@ -1,8 +1,8 @@
 use access::CompanyId;
 
 use super::colour::Colour;
-use super::company::is_host_name;
 use super::contact::{EmailAddress, Phone};
+use super::website::is_host_name;
 use super::words::refusals;
 
 refusals! {

@@ -1,11 +1,11 @@
-use std::fmt;
-
 use access::CompanyId;
 use kernel::Timestamp;
 
 use super::legal_status::LegalStatus;
+use super::reference::Reference;
 use super::registry::Siren;
 use super::vat::VatNumber;
+use super::website::Website;
 use super::words::{coded, refusals};
 
 coded! {
@@ -104,22 +104,6 @@ refusals! {
     }
 }
 
-refusals! {
-    /// Why a text is not a reference.
-    ReferenceRefusal Invalid {
-        /// Not `OIP-` and 8 digits.
-        Shape = "parties.reference.shape",
-    }
-}
-
-refusals! {
-    /// Why a text is not the address of a web site.
-    WebsiteRefusal Invalid {
-        /// Not a name with a dot, with or without `https://`.
-        Shape = "parties.website.shape",
-    }
-}
-
 impl Role {
     /// Whether a company of role `below` may stand under one of this role.
     ///
@@ -132,109 +116,6 @@ impl Role {
             (Self::Operator | Self::Reseller, Self::Reseller | Self::Client) => Ok(()),
         }
     }
-}
-
-/// A company's reference: `OIP-` and 8 digits, given once.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Reference(String);
-
-impl Reference {
-    /// The reference with this number.
-    pub fn numbered(number: i64) -> Self {
-        Self(format!("OIP-{number:08}"))
-    }
-
-    /// Reads `OIP-` and 8 digits.
-    ///
-    /// # Errors
-    /// [`ReferenceRefusal::Shape`].
-    pub fn parse(text: &str) -> Result<Self, ReferenceRefusal> {
-        let kept = text.trim().to_ascii_uppercase();
-        let digits = kept.strip_prefix("OIP-").ok_or(ReferenceRefusal::Shape)?;
-        let fits = digits.len() == 8 && digits.bytes().all(|byte| byte.is_ascii_digit());
-        if fits {
-            Ok(Self(kept))
-        } else {
-            Err(ReferenceRefusal::Shape)
-        }
-    }
-
-    /// A reference that was already kept.
-    pub fn unchecked(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Reference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// The address of a company's web site, always with its scheme: safe to put in a link.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Website(String);
-
-impl Website {
-    /// Reads `www.example.fr` or a whole `http` or `https` address.
-    ///
-    /// # Errors
-    /// [`WebsiteRefusal::Shape`].
-    pub fn parse(text: &str) -> Result<Self, WebsiteRefusal> {
-        let text = text.trim();
-        let lower = text.to_ascii_lowercase();
-        let (scheme, rest) = match () {
-            () if lower.starts_with("https://") => ("https://", &text[8..]),
-            () if lower.starts_with("http://") => ("http://", &text[7..]),
-            () => ("https://", text),
-        };
-        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        let printable = rest
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic() && !b"<>\"'`\\{}|^".contains(&byte));
-        if printable
-            && rest.len() <= 200
-            && is_host_name(host.split(':').next().unwrap_or_default())
-        {
-            Ok(Self(format!("{scheme}{rest}")))
-        } else {
-            Err(WebsiteRefusal::Shape)
-        }
-    }
-
-    /// An address that was already kept.
-    pub fn unchecked(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The whole address.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// A name with at least one dot, of labels as RFC 1123 has them.
-pub(crate) fn is_host_name(host: &str) -> bool {
-    let label = |part: &str| {
-        (1..=63).contains(&part.len())
-            && part
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            && !part.starts_with('-')
-            && !part.ends_with('-')
-    };
-    host.len() <= 253
-        && host.contains('.')
-        && host.split('.').all(label)
-        && host
-            .rsplit('.')
-            .next()
-            .is_some_and(|last| last.bytes().any(|b| b.is_ascii_alphabetic()))
 }
 
 /// A company and its place (TMF632 `Organization`).
@@ -332,18 +213,6 @@ mod tests {
     }
 
     #[test]
-    fn a_reference_has_eight_digits() {
-        assert_eq!(Reference::numbered(24).as_str(), "OIP-00000024");
-        assert_eq!(
-            Reference::parse(" oip-00000024 "),
-            Ok(Reference::numbered(24))
-        );
-        for text in ["OIP-24", "OIP-0000002४", "E-00000024", ""] {
-            assert!(Reference::parse(text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
     fn closing_is_for_good_and_from_the_leaves_up() {
         let mut reseller = company(Role::Reseller);
         assert_eq!(
@@ -373,30 +242,5 @@ mod tests {
             Err(CompanyRefusal::OperatorAtTop)
         );
         assert!(company(Role::Reseller).may_take(Role::Reseller).is_ok());
-    }
-
-    #[test]
-    fn a_website_is_a_link_one_may_follow() {
-        assert_eq!(
-            Website::parse("www.acme.fr").unwrap().as_str(),
-            "https://www.acme.fr"
-        );
-        assert_eq!(
-            Website::parse("HTTP://acme.fr/a?b=1").unwrap().as_str(),
-            "http://acme.fr/a?b=1"
-        );
-        for text in [
-            "",
-            "acme",
-            "javascript:alert(1)",
-            "https://",
-            "a b.fr",
-            "acme.fr/\"x",
-            "1.2.3.4",
-            "https://u@a.fr",
-            "é.fr",
-        ] {
-            assert!(Website::parse(text).is_err(), "{text}");
-        }
     }
 }

@@ -3,7 +3,7 @@ use std::fmt;
 use access::{CompanyId, SiteId};
 use kernel::{Coded, Id};
 
-use super::company::is_host_name;
+use super::website::is_host_name;
 use super::words::{coded, refusals};
 
 /// A contact's key.

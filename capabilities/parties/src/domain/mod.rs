@@ -10,9 +10,11 @@ mod field;
 mod fold;
 mod legal_status;
 mod logo;
+mod reference;
 mod registry;
 mod site;
 mod vat;
+mod website;
 pub(crate) mod words;
 
 pub use address::{Address, AddressRefusal, COUNTRIES, Country, CountryRefusal};
@@ -22,8 +24,7 @@ pub use bank::{
 pub use brand::{Brand, BrandFacts, BrandRefusal, Host, HostRefusal};
 pub use colour::{Adjusted, Colour, ColourRefusal, brand_css};
 pub use company::{
-    Company, CompanyRefusal, CompanyState, CustomerKind, FinancialStanding, Guarantee, Reference,
-    ReferenceRefusal, Role, Website, WebsiteRefusal,
+    Company, CompanyRefusal, CompanyState, CustomerKind, FinancialStanding, Guarantee, Role,
 };
 pub use contact::{
     Contact, ContactId, ContactRefusal, EmailAddress, EmailRefusal, Phone, PhoneRefusal, Purpose,
@@ -33,6 +34,8 @@ pub use field::{CompanyField, FieldRightRefusal, draw_field_rights};
 pub use fold::{fold, like_pattern};
 pub use legal_status::{LegalStatus, LegalStatusRefusal};
 pub use logo::{Logo, LogoKind, LogoRefusal};
+pub use reference::{Reference, ReferenceRefusal};
 pub use registry::{Siren, SirenRefusal, Siret, SiretRefusal};
 pub use site::{Site, SiteKind, SiteRefusal, SiteState};
 pub use vat::{VatNumber, VatRefusal};
+pub use website::{Website, WebsiteRefusal};

@@ -1,5 +1,3 @@
-use std::fmt::Display;
-
 use access::{Caller, Right, Scope};
 use askama::filters::HtmlSafe;
 use axum::extract::{FromRequestParts, RawPathParams};
@@ -110,7 +108,7 @@ impl Seat {
         } else if v.may(Right::CompanyLegalNameRead) {
             self.company.legal_name.clone()
         } else {
-            v.t("parties.company.untitled").to_owned()
+            v.t("parties.company").to_owned()
         }
     }
 
@@ -143,13 +141,13 @@ impl Seat {
     }
 
     /// The breadcrumb; `page` is the label key of the page, empty on the company's own.
-    pub fn trail<'a>(&self, v: &'a Visit, page: &str) -> impl Display + HtmlSafe + use<'a> {
+    pub fn trail<'a>(&self, v: &'a Visit, page: &str) -> impl HtmlSafe + use<'a> {
         let page = if page.is_empty() { "" } else { v.t(page) };
         self.trail_to(v, page)
     }
 
     /// The breadcrumb to a page called `words`.
-    pub fn trail_to<'a>(&self, v: &'a Visit, words: &str) -> impl Display + HtmlSafe + use<'a> {
+    pub fn trail_to<'a>(&self, v: &'a Visit, words: &str) -> impl HtmlSafe + use<'a> {
         let steps = self.steps(v, words);
         let steps: Vec<(&str, &str)> = steps
             .iter()
@@ -164,7 +162,7 @@ impl Seat {
     }
 
     /// The tag of a company that is not active, or of any; nothing without the right to see it.
-    pub fn tag<'a>(&self, v: &'a Visit) -> Option<impl Display + HtmlSafe + use<'a>> {
+    pub fn tag<'a>(&self, v: &'a Visit) -> Option<impl HtmlSafe + use<'a>> {
         v.may(Right::CompanyStateRead).then(|| {
             let label = v.coded("parties.company.state", self.company.state.code());
             v.tag_saying(tone(self.company.state), label)

@@ -5,7 +5,6 @@ use web::{Page, Visit};
 
 use super::at::{At, Seat};
 use super::fields::{Shown, ShownAs, readable};
-use crate::actions::Reach;
 use crate::domain::{PaymentDetails, Role, Site, SiteState};
 use crate::store;
 use crate::store::tree::Node;
@@ -81,75 +80,78 @@ pub async fn show(visit: Visit, at: At) -> Page {
     })
 }
 
+type Offer = (Right, &'static str, &'static str, &'static str);
+
+/// What « Ma société » leads to.
+const OWN_LINKS: [Offer; 7] = [
+    (
+        Right::ShopRead,
+        "/shop",
+        "shopping-cart",
+        "parties.link.shop",
+    ),
+    (
+        Right::InvoicesRead,
+        "/invoices",
+        "file-text",
+        "parties.link.invoices",
+    ),
+    (
+        Right::CreditNotesRead,
+        "/credit-notes",
+        "receipt",
+        "parties.link.credit_notes",
+    ),
+    (
+        Right::ServicesRead,
+        "/services",
+        "list-details",
+        "parties.link.services",
+    ),
+    (
+        Right::UsersRead,
+        "/company/users",
+        "users",
+        "parties.link.users",
+    ),
+    (
+        Right::ProfilesManage,
+        "/company/profiles",
+        "shield",
+        "parties.link.profiles",
+    ),
+    (
+        Right::CustomersRead,
+        "/customers",
+        "sitemap",
+        "parties.link.customers",
+    ),
+];
+
+/// What the page of any company leads to, below its own address.
+const LINKS: [Offer; 3] = [
+    (
+        Right::SitesRead,
+        "/contacts",
+        "phone",
+        "parties.link.contacts",
+    ),
+    (
+        Right::ActivityRead,
+        "/activity",
+        "history",
+        "parties.link.activity",
+    ),
+    (Right::BrandEdit, "/brand", "star", "parties.link.brand"),
+];
+
 fn links(v: &Visit, seat: &Seat) -> Vec<Link> {
-    let own: [(Right, &str, &'static str, &'static str); 7] = [
-        (
-            Right::ShopRead,
-            "/shop",
-            "shopping-cart",
-            "parties.link.shop",
-        ),
-        (
-            Right::InvoicesRead,
-            "/invoices",
-            "file-text",
-            "parties.link.invoices",
-        ),
-        (
-            Right::CreditNotesRead,
-            "/credit-notes",
-            "receipt",
-            "parties.link.credit_notes",
-        ),
-        (
-            Right::ServicesRead,
-            "/services",
-            "list-details",
-            "parties.link.services",
-        ),
-        (
-            Right::UsersRead,
-            "/company/users",
-            "users",
-            "parties.link.users",
-        ),
-        (
-            Right::ProfilesManage,
-            "/company/profiles",
-            "shield",
-            "parties.link.profiles",
-        ),
-        (
-            Right::CustomersRead,
-            "/customers",
-            "sitemap",
-            "parties.link.customers",
-        ),
-    ];
-    let both: [(Right, &str, &'static str, &'static str); 3] = [
-        (
-            Right::SitesRead,
-            "/contacts",
-            "phone",
-            "parties.link.contacts",
-        ),
-        (
-            Right::ActivityRead,
-            "/activity",
-            "history",
-            "parties.link.activity",
-        ),
-        (Right::BrandEdit, "/brand", "star", "parties.link.brand"),
-    ];
-    let mut links = Vec::new();
-    if let Reach::Own(_) = seat.reach {
-        links.extend(own.map(|(right, href, icon, label)| (right, href.to_owned(), icon, label)));
-    }
-    links.extend(both.map(|(right, rest, icon, label)| (right, seat.href(rest), icon, label)));
+    let own = OWN_LINKS.iter().map(|offer| (offer, offer.1.to_owned()));
+    let below = LINKS.iter().map(|offer| (offer, seat.href(offer.1)));
     let sells = seat.company.role != Role::Client;
-    links.retain(|(right, ..)| v.may(*right) && (*right != Right::BrandEdit || sells));
-    links
-        .into_iter()
-        .map(|(_, href, icon, label)| Link { href, icon, label })
+    own.filter(|_| seat.is_own())
+        .chain(below)
+        .filter(|((right, ..), _)| v.may(*right) && (*right != Right::BrandEdit || sells))
+        .map(|((_, _, icon, label), href)| Link { href, icon, label })
         .collect()
 }

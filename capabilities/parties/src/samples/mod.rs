@@ -2,12 +2,13 @@
 
 mod large;
 mod small;
+mod stories;
 
 use access::{CompanyId, SiteId};
 use kernel::Id;
 
 pub use large::{Large, fill_large};
-pub use small::fill;
+pub use small::{fill, samples};
 
 /// Whom the samples are about. Ids never vary.
 #[derive(Clone, Debug)]

@@ -1,228 +1,17 @@
 use db::{Vault, Write};
 use kernel::{Fault, Halt, Id, Timestamp};
 
+use super::stories::{STORIES, Story};
 use super::{Samples, sample_company, sample_site};
 use crate::domain::{
-    Address, Bic, Brand, Colour, Company, CompanyState, Contact, Country, CustomerKind,
-    EmailAddress, FinancialStanding, Guarantee, Host, Iban, LegalStatus, PaymentDetails,
-    PaymentMethod, Phone, Purposes, Reference, Role, Siren, Siret, Site, SiteKind, SiteState,
-    VatNumber, Website,
+    Address, Bic, Brand, Colour, Company, CompanyState, Contact, Country, EmailAddress,
+    FinancialStanding, Guarantee, Host, Iban, LegalStatus, PaymentDetails, PaymentMethod, Phone,
+    Purposes, Reference, Role, Siren, Siret, Site, SiteKind, SiteState, VatNumber, Website,
 };
 use crate::store;
 
 /// 12 January 2017, 11:01:00 in Paris: the date the access guide prints.
 const GUIDE_AT: Timestamp = Timestamp::from_micros(1_484_215_260_000_000);
-
-/// One company of the story.
-struct Story {
-    name: &'static str,
-    under: &'static str,
-    role: Role,
-    kind: CustomerKind,
-    legal_name: &'static str,
-    siren: &'static str,
-    status: &'static str,
-    place: (&'static str, &'static str, &'static str),
-    branches: &'static [(&'static str, &'static str, &'static str, &'static str)],
-}
-
-use CustomerKind as Kind;
-
-const STORIES: &[Story] = &[
-    Story {
-        name: "cadence",
-        under: "",
-        role: Role::Operator,
-        kind: Kind::OperatorMsp,
-        legal_name: "Cadence Télécom",
-        siren: "",
-        status: "5710",
-        place: ("18 quai de la Gare", "75013", "Paris"),
-        branches: &[],
-    },
-    Story {
-        name: "presentation",
-        under: "cadence",
-        role: Role::Reseller,
-        kind: Kind::Reseller,
-        legal_name: "Présentation Réseaux",
-        siren: "",
-        status: "5499",
-        place: ("4 rue des Alizés", "44000", "Nantes"),
-        branches: &[],
-    },
-    Story {
-        name: "nordvoix",
-        under: "cadence",
-        role: Role::Reseller,
-        kind: Kind::Reseller,
-        legal_name: "Nordvoix Distribution",
-        siren: "",
-        status: "5710",
-        place: ("120 rue Nationale", "59800", "Lille"),
-        branches: &[("Agence d’Arras", "9 rue Saint-Aubert", "62000", "Arras")],
-    },
-    Story {
-        name: "cote-bleue",
-        under: "presentation",
-        role: Role::Reseller,
-        kind: Kind::Reseller,
-        legal_name: "Côte Bleue Informatique",
-        siren: "",
-        status: "5498",
-        place: ("2 quai du Port", "13500", "Martigues"),
-        branches: &[],
-    },
-    Story {
-        name: "guide",
-        under: "presentation",
-        role: Role::Client,
-        kind: Kind::SoleTrader,
-        legal_name: "Client 1 du revendeur présentation",
-        siren: "895556554",
-        status: "1000",
-        place: ("12 rue du Bac", "75007", "Paris"),
-        branches: &[("Site de Clichy", "37 rue de Neuilly", "92110", "Clichy")],
-    },
-    Story {
-        name: "tilleuls",
-        under: "presentation",
-        role: Role::Client,
-        kind: Kind::Company,
-        legal_name: "Cabinet dentaire des Tilleuls",
-        siren: "",
-        status: "5485",
-        place: ("31 allée des Tilleuls", "44300", "Nantes"),
-        branches: &[(
-            "Cabinet de Rezé",
-            "5 place du Pays-de-Retz",
-            "44400",
-            "Rezé",
-        )],
-    },
-    Story {
-        name: "saint-aubin",
-        under: "presentation",
-        role: Role::Client,
-        kind: Kind::PublicBody,
-        legal_name: "Commune de Saint-Aubin-des-Prés",
-        siren: "",
-        status: "7210",
-        place: ("1 place de la Mairie", "49500", "Saint-Aubin-des-Prés"),
-        branches: &[
-            (
-                "École Jules-Ferry",
-                "3 rue des Écoles",
-                "49500",
-                "Saint-Aubin-des-Prés",
-            ),
-            (
-                "Médiathèque",
-                "8 rue du Lavoir",
-                "49500",
-                "Saint-Aubin-des-Prés",
-            ),
-        ],
-    },
-    Story {
-        name: "canal",
-        under: "presentation",
-        role: Role::Client,
-        kind: Kind::Association,
-        legal_name: "Les Amis du canal de Bretagne",
-        siren: "",
-        status: "9220",
-        place: ("14 chemin de halage", "35600", "Redon"),
-        branches: &[],
-    },
-    Story {
-        name: "phare",
-        under: "cote-bleue",
-        role: Role::Client,
-        kind: Kind::Company,
-        legal_name: "Hôtel du Phare",
-        siren: "",
-        status: "5499",
-        place: ("77 corniche Kennedy", "13007", "Marseille"),
-        branches: &[],
-    },
-    Story {
-        name: "delorme",
-        under: "nordvoix",
-        role: Role::Client,
-        kind: Kind::Company,
-        legal_name: "Transports Delorme",
-        siren: "",
-        status: "5710",
-        place: ("Zone industrielle de la Motte", "59810", "Lesquin"),
-        branches: &[(
-            "Entrepôt de Dunkerque",
-            "Route du Quai Freycinet 9",
-            "59140",
-            "Dunkerque",
-        )],
-    },
-    Story {
-        name: "lys",
-        under: "nordvoix",
-        role: Role::Client,
-        kind: Kind::Company,
-        legal_name: "Clinique vétérinaire de la Lys",
-        siren: "",
-        status: "6576",
-        place: ("66 rue de la Lys", "59280", "Armentières"),
-        branches: &[],
-    },
-    Story {
-        name: "vasseur",
-        under: "cadence",
-        role: Role::Client,
-        kind: Kind::Company,
-        legal_name: "Atelier Vasseur",
-        siren: "",
-        status: "5720",
-        place: ("8 rue des Forges", "69007", "Lyon"),
-        branches: &[(
-            "Showroom de Bron",
-            "210 avenue Franklin-Roosevelt",
-            "69500",
-            "Bron",
-        )],
-    },
-    Story {
-        name: "maret",
-        under: "cadence",
-        role: Role::Client,
-        kind: Kind::SoleTrader,
-        legal_name: "Boulangerie Maret",
-        siren: "",
-        status: "1000",
-        place: ("25 rue de la République", "97400", "Saint-Denis"),
-        branches: &[],
-    },
-    Story {
-        name: "poste",
-        under: "cadence",
-        role: Role::Client,
-        kind: Kind::Company,
-        legal_name: "La Poste, agence de Clichy",
-        siren: "356000000",
-        status: "5599",
-        place: ("105 boulevard Jean-Jaurès", "92110", "Clichy"),
-        branches: &[],
-    },
-    Story {
-        name: "garnier",
-        under: "cadence",
-        role: Role::Client,
-        kind: Kind::Company,
-        legal_name: "Imprimerie Garnier",
-        siren: "",
-        status: "5499",
-        place: ("3 rue des Imprimeurs", "67000", "Strasbourg"),
-        branches: &[],
-    },
-];
 
 /// Fills the story into an empty database.
 ///
@@ -259,7 +48,8 @@ pub async fn fill(tx: &mut Write, vault: &Vault) -> Result<Samples, Halt> {
     Ok(samples())
 }
 
-fn samples() -> Samples {
+/// Whom [`fill`] fills in.
+pub fn samples() -> Samples {
     Samples {
         operator: sample_company("cadence"),
         reseller: sample_company("presentation"),

@@ -1,17 +1,17 @@
-//! What the database is asked, on both engines when `MYOPENIP_TEST_POSTGRES` names a PostgreSQL.
+//! What the database is asked, on the engine that `MYOPENIP_TEST_ENGINE` names.
 
 mod import;
 mod tree;
 mod walls;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::ops::Deref;
 
 use access::{Breadth, Caller, CompanyId, LoginId, MembershipId, Right, Rights, Scope};
-use db::{Db, Migrations, Opening, Signed, Vault};
-use kernel::{StillClock, Timestamp};
+use db::{Db, Migrations, Signed, Vault};
+use jobs::Tools;
+use testkit::Fresh;
 
-use crate::samples::{Samples, fill};
+use crate::samples::{Samples, fill, samples};
 
 /// Stands for the view that `identity` publishes.
 const ACCESS: Migrations = Migrations {
@@ -23,38 +23,45 @@ const ACCESS: Migrations = Migrations {
     )],
 };
 
-static NEXT: AtomicU64 = AtomicU64::new(0);
+/// A database of one's own, on the engine that `MYOPENIP_TEST_ENGINE` names.
+pub struct House(Fresh);
 
-/// A fresh database of its own.
-pub async fn empty() -> Db {
-    let clock = Arc::new(StillClock::new(Timestamp::from_micros(
-        1_790_000_000_000_000,
-    )));
-    let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    let name = format!("parties-{}-{number}.db", std::process::id());
-    let path = std::env::temp_dir().join(name);
-    for end in ["", "-wal", "-shm"] {
-        let _ = std::fs::remove_file(format!("{}{end}", path.display()));
+impl Deref for House {
+    type Target = Db;
+    fn deref(&self) -> &Db {
+        &self.0.tools.db
     }
-    let opening = Opening::at(format!("sqlite://{}", path.display()));
-    let db = Db::open(&opening, clock).await.unwrap();
-    db::migrate(&db, &[crate::MIGRATIONS, ACCESS])
-        .await
-        .unwrap();
-    db
 }
 
+/// With tables and nothing in them.
+pub async fn empty() -> House {
+    let fill = async |tools: Tools| {
+        db::migrate(&tools.db, &[crate::MIGRATIONS, ACCESS])
+            .await
+            .unwrap();
+    };
+    House(testkit::fresh("parties_empty", fill).await)
+}
+
+/// The vault of the test houses.
 pub fn vault() -> Vault {
-    Vault::new(&[7; 32]).unwrap()
+    Vault::new(&testkit::SECRET).unwrap()
 }
 
-/// A database with the samples in it.
-pub async fn filled() -> (Db, Samples) {
-    let db = empty().await;
-    let mut tx = db.write().await.unwrap();
-    let samples = fill(&mut tx, &vault()).await.unwrap();
-    tx.commit(Signed::by_the_house("test.fill")).await.unwrap();
-    (db, samples)
+/// With the samples.
+pub async fn filled() -> (House, Samples) {
+    let fill = async |tools: Tools| {
+        db::migrate(&tools.db, &[crate::MIGRATIONS, ACCESS])
+            .await
+            .unwrap();
+        let mut tx = tools.db.write().await.unwrap();
+        fill(&mut tx, &tools.vault).await.unwrap();
+        tx.commit(Signed::by_the_house("test.fill")).await.unwrap();
+    };
+    (
+        House(testkit::fresh("parties_samples", fill).await),
+        samples(),
+    )
 }
 
 pub fn caller(company: CompanyId, rights: Rights) -> Caller {

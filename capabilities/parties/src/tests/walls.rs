@@ -237,7 +237,13 @@ async fn a_brand_is_the_nearest_above_and_answers_at_its_host() {
         .unwrap();
     assert_eq!(name(asked), "Nordvoix");
     assert_eq!(brand_for_host(&mut tx, "../etc").await.unwrap(), None);
+}
 
+#[tokio::test]
+async fn a_brand_is_for_those_who_sell_and_its_host_is_nobody_elses() {
+    let (db, samples) = filled().await;
+    let mut tx = db.write().await.unwrap();
+    let phare = crate::samples::sample_company("phare");
     let draft = BrandDraft {
         version: 0,
         name: "Côte Bleue".to_owned(),
@@ -272,10 +278,8 @@ async fn a_brand_is_the_nearest_above_and_answers_at_its_host() {
     )
     .await
     .unwrap();
-    assert_eq!(
-        name(brand_for_company(&mut tx, phare).await.unwrap()),
-        "Côte Bleue"
-    );
+    let brand = brand_for_company(&mut tx, phare).await.unwrap();
+    assert_eq!(brand.map(|facts| facts.name), Some("Côte Bleue".to_owned()));
     let customer = admin(samples.guide_client);
     let refused = change_brand(&mut tx, &customer, Reach::Own(samples.guide_client), draft).await;
     assert!(matches!(refused, Err(Halt::Refused(_))));

@@ -131,7 +131,7 @@ fn check_seat(seated: &Seated, rows: &[Seated], above: Above, checks: &mut Check
 fn ordered(rows: &[Seated], above: &[Above], checks: &mut Checks) -> Vec<usize> {
     let mut order = Vec::with_capacity(rows.len());
     let mut met = vec![Met::Not; rows.len()];
-    for start in 0..rows.len() {
+    for (start, seated) in rows.iter().enumerate() {
         let mut way = Vec::new();
         let mut at = start;
         while met[at] == Met::Not {
@@ -145,7 +145,7 @@ fn ordered(rows: &[Seated], above: &[Above], checks: &mut Checks) -> Vec<usize> 
         let circle = met[at] == Met::OnTheWay && way.last() != Some(&at);
         let circle = circle || matches!(above[at], Above::Row(parent) if parent == at);
         if circle {
-            checks.refuse(&rows[start].row.line, "parent", &ImportRefusal::Circle);
+            checks.refuse(&seated.row.line, "parent", &ImportRefusal::Circle);
         }
         for place in way.into_iter().rev() {
             met[place] = Met::Placed;
