@@ -8,7 +8,7 @@ use mail::Mailer;
 use web::{App, Brand, BrandOf, Hooks, LabelFiles, Labels, Limits, Route};
 
 use crate::config::Config;
-use crate::pages;
+use crate::{pages, store};
 
 /// Every route of the portal: what is not here cannot be reached.
 pub fn routes() -> Vec<Route> {
@@ -24,7 +24,11 @@ pub fn routes() -> Vec<Route> {
 pub fn labels() -> [LabelFiles; 7] {
     [
         web::LABELS,
-        LabelFiles { owner: "sheets", fr: sheets::LABELS.0, en: sheets::LABELS.1 },
+        LabelFiles {
+            owner: "sheets",
+            fr: sheets::LABELS.0,
+            en: sheets::LABELS.1,
+        },
         parties::LABELS,
         notices::LABELS,
         identity::LABELS,
@@ -46,16 +50,20 @@ pub fn migrations() -> [Migrations; 5] {
 
 /// Every query, with the crate that owns it.
 pub fn queries() -> Vec<(&'static str, Query)> {
-    let crates: [(&str, &[&[Query]]); 6] = [
+    let crates: [(&str, &[&[Query]]); 7] = [
         ("db", db::QUERIES),
         ("jobs", jobs::QUERIES),
         ("parties", parties::QUERIES),
         ("notices", notices::QUERIES),
         ("identity", identity::QUERIES),
         ("billing", billing::QUERIES),
+        ("app", store::QUERIES),
     ];
     let each = |(owner, lists): (&'static str, &'static [&'static [Query]])| {
-        lists.iter().flat_map(|list| list.iter()).map(move |query| (owner, *query))
+        lists
+            .iter()
+            .flat_map(|list| list.iter())
+            .map(move |query| (owner, *query))
     };
     crates.into_iter().flat_map(each).collect()
 }
@@ -63,7 +71,6 @@ pub fn queries() -> Vec<(&'static str, Query)> {
 /// Every kind of job.
 pub fn kinds(mailer: Option<Mailer>) -> Vec<JobKind> {
     let mut kinds = notices::jobs(mailer);
-    kinds.extend(parties::jobs());
     kinds.extend(identity::jobs());
     kinds.extend(billing::jobs());
     kinds
@@ -84,7 +91,22 @@ async fn brand(tools: &Tools, of: &BrandOf) -> Result<Option<Brand>, Halt> {
         BrandOf::Host(host) => parties::brand_for_host(&mut tx, host).await?,
         BrandOf::Company(company) => parties::brand_for_company(&mut tx, *company).await?,
     };
-    Ok(found.map(|facts| facts.brand()))
+    Ok(found.map(shown))
+}
+
+fn shown(facts: parties::BrandFacts) -> Brand {
+    Brand {
+        css_href: Some(facts.css_href()),
+        logo_href: facts.logo_href(),
+        colour: facts.colour.to_string(),
+        support_phone: facts
+            .support_phone
+            .map(|phone| phone.to_string())
+            .unwrap_or_default(),
+        support_email: facts.support_email.unwrap_or_default(),
+        support_hours: facts.support_hours,
+        name: facts.name,
+    }
 }
 
 /// The portal over these tools, ready to answer.
@@ -128,23 +150,41 @@ pub async fn open(config: &Config, public_url: &str) -> Result<House, Halt> {
         demo: config.demo,
         mail_leaves: config.smtp_url.is_some(),
     };
-    let tools = Tools { db, clock, vault, files, settings: Arc::new(settings) };
-    Ok(House { tools, mailer: mailer(config)? })
+    let tools = Tools {
+        db,
+        clock,
+        vault,
+        files,
+        settings: Arc::new(settings),
+    };
+    Ok(House {
+        tools,
+        mailer: mailer(config)?,
+    })
 }
 
 fn mailer(config: &Config) -> Result<Option<Mailer>, Fault> {
-    let Some(url) = &config.smtp_url else { return Ok(None) };
+    let Some(url) = &config.smtp_url else {
+        return Ok(None);
+    };
     let wrong = |error: mail::MailFault| Fault::new("MYOPENIP_SMTP_URL", error);
     let mailer = Mailer::open(url, &config.mail_from).map_err(wrong)?;
-    let Some(dkim) = &config.dkim else { return Ok(Some(mailer)) };
+    let Some(dkim) = &config.dkim else {
+        return Ok(Some(mailer));
+    };
     let key = std::fs::read_to_string(&dkim.key_file)
         .map_err(|error| Fault::new("MYOPENIP_DKIM_KEY_FILE", error))?;
-    mailer.signing(&dkim.selector, &dkim.domain, &key).map(Some).map_err(wrong)
+    mailer
+        .signing(&dkim.selector, &dkim.domain, &key)
+        .map(Some)
+        .map_err(wrong)
 }
 
 /// SQLite makes its file, not the folder above it.
 fn make_folder_of(database_url: &str) -> Result<(), Fault> {
-    let Some(path) = database_url.strip_prefix("sqlite://") else { return Ok(()) };
+    let Some(path) = database_url.strip_prefix("sqlite://") else {
+        return Ok(());
+    };
     let path = path.split('?').next().unwrap_or(path);
     match Path::new(path).parent() {
         Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)

@@ -82,23 +82,50 @@ impl Config {
     }
 
     fn from_values(values: &HashMap<String, String>) -> Result<Self, Fault> {
-        let get = |name: &str| values.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
+        let get = |name: &str| {
+            values
+                .get(name)
+                .map(|value| value.trim())
+                .filter(|value| !value.is_empty())
+        };
         let data_dir = PathBuf::from(get("MYOPENIP_DATA_DIR").unwrap_or("var/data"));
         let database_url = match get("MYOPENIP_DATABASE_URL") {
-            Some(url) => one_of(url, "MYOPENIP_DATABASE_URL", &["sqlite://", "postgres://", "postgresql://"])?,
+            Some(url) => one_of(
+                url,
+                "MYOPENIP_DATABASE_URL",
+                &["sqlite://", "postgres://", "postgresql://"],
+            )?,
             None => format!("sqlite://{}/myopenip.db", data_dir.display()),
         };
         Ok(Self {
             database_url,
-            listen: parsed(get("MYOPENIP_LISTEN").unwrap_or("127.0.0.1:8080"), "MYOPENIP_LISTEN")?,
+            listen: parsed(
+                get("MYOPENIP_LISTEN").unwrap_or("127.0.0.1:8080"),
+                "MYOPENIP_LISTEN",
+            )?,
             admin_listen: optional(get("MYOPENIP_ADMIN_LISTEN"), "MYOPENIP_ADMIN_LISTEN")?,
-            public_url: url(get("MYOPENIP_PUBLIC_URL"), "MYOPENIP_PUBLIC_URL", &["http://", "https://"])?,
-            smtp_url: url(get("MYOPENIP_SMTP_URL"), "MYOPENIP_SMTP_URL", &["smtp://", "smtps://"])?,
-            mail_from: get("MYOPENIP_MAIL_FROM").unwrap_or("ne-pas-repondre@localhost").to_owned(),
+            public_url: url(
+                get("MYOPENIP_PUBLIC_URL"),
+                "MYOPENIP_PUBLIC_URL",
+                &["http://", "https://"],
+            )?,
+            smtp_url: url(
+                get("MYOPENIP_SMTP_URL"),
+                "MYOPENIP_SMTP_URL",
+                &["smtp://", "smtps://"],
+            )?,
+            mail_from: get("MYOPENIP_MAIL_FROM")
+                .unwrap_or("ne-pas-repondre@localhost")
+                .to_owned(),
             dkim: dkim(&get)?,
-            secret_file: get("MYOPENIP_SECRET_FILE").map_or_else(|| data_dir.join("secret"), PathBuf::from),
+            secret_file: get("MYOPENIP_SECRET_FILE")
+                .map_or_else(|| data_dir.join("secret"), PathBuf::from),
             trusted_proxies: proxies(get("MYOPENIP_TRUSTED_PROXIES").unwrap_or_default())?,
-            metrics_url: url(get("MYOPENIP_METRICS_URL"), "MYOPENIP_METRICS_URL", &["http://", "https://"])?,
+            metrics_url: url(
+                get("MYOPENIP_METRICS_URL"),
+                "MYOPENIP_METRICS_URL",
+                &["http://", "https://"],
+            )?,
             demo: switch(get("MYOPENIP_DEMO"), "MYOPENIP_DEMO")?,
             data_dir,
         })
@@ -109,7 +136,8 @@ impl Config {
     /// # Errors
     /// The file cannot be read or made, is too short, or others than its owner can read it.
     pub fn secret(&self) -> Result<Vec<u8>, Fault> {
-        if !self.secret_file.exists() && self.secret_file.parent() == Some(self.data_dir.as_path()) {
+        if !self.secret_file.exists() && self.secret_file.parent() == Some(self.data_dir.as_path())
+        {
             make_secret(&self.secret_file)?;
         }
         let unreadable = |error| wrong_file("MYOPENIP_SECRET_FILE", &self.secret_file, error);
@@ -127,7 +155,11 @@ fn refuse_shared(path: &Path, facts: &std::fs::Metadata) -> Result<(), Fault> {
         return Ok(());
     }
     let why = "others than its owner can read it: chmod 600";
-    Err(wrong_file("MYOPENIP_SECRET_FILE", path, std::io::Error::other(why)))
+    Err(wrong_file(
+        "MYOPENIP_SECRET_FILE",
+        path,
+        std::io::Error::other(why),
+    ))
 }
 
 #[cfg(not(unix))]
@@ -163,7 +195,8 @@ fn make_secret(path: &Path) -> Result<(), Fault> {
 }
 
 fn read_file(path: &Path) -> Result<HashMap<String, String>, Fault> {
-    let text = std::fs::read_to_string(path).map_err(|error| wrong_file("--config", path, error))?;
+    let text =
+        std::fs::read_to_string(path).map_err(|error| wrong_file("--config", path, error))?;
     let table: toml::Table = toml::from_str(&text).map_err(|error| wrong("--config", error))?;
     let mut values = HashMap::new();
     for (name, value) in table {
@@ -187,8 +220,12 @@ fn wrong_file(name: &str, path: &Path, error: std::io::Error) -> Fault {
     Fault::new(name, format!("{}: {error}", path.display()))
 }
 
-fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str, name: &str) -> Result<T, Fault> {
-    text.parse().map_err(|error| wrong(name, format!("“{text}”: {error}")))
+fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
+    text: &str,
+    name: &str,
+) -> Result<T, Fault> {
+    text.parse()
+        .map_err(|error| wrong(name, format!("“{text}”: {error}")))
 }
 
 fn optional<T: std::str::FromStr<Err: std::fmt::Display>>(
@@ -203,7 +240,10 @@ fn one_of(text: &str, name: &str, starts: &[&str]) -> Result<String, Fault> {
         return Ok(text.to_owned());
     }
     // The address itself may hold a password: it is not repeated.
-    Err(wrong(name, format!("must start with {}", starts.join(" or "))))
+    Err(wrong(
+        name,
+        format!("must start with {}", starts.join(" or ")),
+    ))
 }
 
 fn url(text: Option<&str>, name: &str, starts: &[&str]) -> Result<Option<String>, Fault> {
@@ -220,8 +260,13 @@ fn switch(text: Option<&str>, name: &str) -> Result<bool, Fault> {
 }
 
 fn proxies(text: &str) -> Result<Vec<IpAddr>, Fault> {
-    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
-    parts.map(|part| parsed(part, "MYOPENIP_TRUSTED_PROXIES")).collect()
+    let parts = text
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty());
+    parts
+        .map(|part| parsed(part, "MYOPENIP_TRUSTED_PROXIES"))
+        .collect()
 }
 
 fn dkim<'a>(get: &impl Fn(&str) -> Option<&'a str>) -> Result<Option<Dkim>, Fault> {
@@ -249,7 +294,10 @@ mod tests {
     use super::*;
 
     fn read(pairs: &[(&str, &str)]) -> Result<Config, Fault> {
-        let values = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let values = pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
         Config::from_values(&values)
     }
 

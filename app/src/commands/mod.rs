@@ -2,6 +2,7 @@ mod admin;
 mod demo;
 mod import;
 mod serve;
+mod teller;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -52,39 +53,40 @@ enum ConfigCommand {
 /// Reads the command line and does as it says. 0 done, 1 refused or failed, 2 wrong usage.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
     let done = match runtime {
         Ok(runtime) => runtime.block_on(obey(cli)),
         Err(error) => Err(Fault::new("starting", error).into()),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(halt) => {
-            eprintln!("myopenip: {halt}");
+            eprintln!("myopenip: {}", teller::words(&halt));
             ExitCode::FAILURE
         }
     }
 }
 
-async fn obey(cli: Cli) -> Result<(), Halt> {
+async fn obey(cli: Cli) -> Result<ExitCode, Halt> {
     let config = Config::read(cli.config.as_deref())?;
     match cli.command {
-        Command::Serve(serve) => serve::serve(&config, &serve).await,
-        Command::Work => serve::work(&config).await,
+        Command::Serve(serve) => serve::serve(&config, &serve).await?,
+        Command::Work => serve::work(&config).await?,
         Command::Migrate => {
             let house = crate::open(&config, "").await?;
             println!("the database is up to date");
             house.tools.db.close().await;
-            Ok(())
         }
-        Command::Demo(demo) => demo::fill(&config, &demo).await,
-        Command::Admin(admin) => admin::act(&config, admin).await,
-        Command::Import(import) => import::bring_in(&config, import).await,
+        Command::Demo(demo) => return demo::fill(&config, &demo).await,
+        Command::Admin(admin) => return admin::act(&config, admin).await,
+        Command::Import(import) => return import::bring_in(&config, import).await,
         Command::Config(ConfigCommand::Check) => {
             let house = crate::open(&config, "").await?;
             house.tools.db.close().await;
             println!("the settings are right");
-            Ok(())
         }
     }
+    Ok(ExitCode::SUCCESS)
 }

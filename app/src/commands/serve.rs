@@ -22,17 +22,30 @@ pub(super) async fn serve(config: &Config, serve: &Serve) -> Result<(), Halt> {
     log_to_stderr();
     let listener = TcpListener::bind(config.listen).await;
     let listener = listener.map_err(|error| Fault::new("MYOPENIP_LISTEN", error))?;
-    let address = listener.local_addr().map_err(|error| Fault::new("MYOPENIP_LISTEN", error))?;
-    let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let address = listener
+        .local_addr()
+        .map_err(|error| Fault::new("MYOPENIP_LISTEN", error))?;
+    let public_url = config
+        .public_url
+        .clone()
+        .unwrap_or_else(|| format!("http://{address}"));
     let house = crate::open(config, &public_url).await?;
     let app = assembly::assemble(house.tools.clone())?;
-    let limits = Limits { trusted_proxies: config.trusted_proxies.clone(), ..Limits::default() };
+    let limits = Limits {
+        trusted_proxies: config.trusted_proxies.clone(),
+        ..Limits::default()
+    };
     let stop = stopped_by_signal();
     let mut tasks = tokio::task::JoinSet::new();
     if let Some(admin) = config.admin_listen {
         let listener = TcpListener::bind(admin).await;
         let listener = listener.map_err(|error| Fault::new("MYOPENIP_ADMIN_LISTEN", error))?;
-        tasks.spawn(web::serve(listener, web::admin_router(&app), limits.clone(), stop.clone()));
+        tasks.spawn(web::serve(
+            listener,
+            web::admin_router(&app),
+            limits.clone(),
+            stop.clone(),
+        ));
     }
     if !serve.without_work {
         let worker = jobs::Worker::new(house.tools.clone(), kinds(house.mailer), JOBS_AT_ONCE);
@@ -48,7 +61,10 @@ pub(super) async fn serve(config: &Config, serve: &Serve) -> Result<(), Halt> {
 
 pub(super) async fn work(config: &Config) -> Result<(), Halt> {
     log_to_stderr();
-    let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{}", config.listen));
+    let public_url = config
+        .public_url
+        .clone()
+        .unwrap_or_else(|| format!("http://{}", config.listen));
     let house = crate::open(config, &public_url).await?;
     let worker = jobs::Worker::new(house.tools.clone(), kinds(house.mailer), JOBS_AT_ONCE);
     println!("working");
@@ -86,8 +102,12 @@ async fn wait_for_signal() {
 
 /// Structured lines on stderr; `MYOPENIP_LOG=debug` for more (the syntax of `tracing`'s filters).
 fn log_to_stderr() {
-    let filter = EnvFilter::try_from_env("MYOPENIP_LOG").unwrap_or_else(|_| EnvFilter::new("warn,web=info"));
-    let lines = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr);
+    let filter =
+        EnvFilter::try_from_env("MYOPENIP_LOG").unwrap_or_else(|_| EnvFilter::new("warn,web=info"));
+    let lines = tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     // A second call, in a test, keeps the first.
     let _ = lines.try_init();
 }

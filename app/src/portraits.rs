@@ -1,0 +1,60 @@
+//! The meaning of the whole, drawn as text: a change of it shows in the review as a diff.
+
+use std::fmt::Write as _;
+
+use access::Right;
+use kernel::Coded;
+use web::Route;
+
+use crate::assembly;
+
+/// Every route: method, path, who may come through; sorted by path.
+pub fn routes() -> String {
+    let mut facts: Vec<_> = assembly::routes().iter().map(Route::facts).collect();
+    facts.sort_by(|left, right| {
+        (left.path, left.method.as_str()).cmp(&(right.path, right.method.as_str()))
+    });
+    let width = facts
+        .iter()
+        .map(|route| route.path.chars().count())
+        .max()
+        .unwrap_or(0);
+    let mut drawn = String::from("# Every route, and who may come through.\n");
+    for route in facts {
+        let (method, path, access) = (route.method.as_str(), route.path, route.access.drawn());
+        // Writing to a text does not fail.
+        let _ = writeln!(drawn, "{method:4} {path:width$}  {access}");
+    }
+    drawn
+}
+
+/// Every right by ready-made profile, then who may read and change each field of a company.
+pub fn rights() -> String {
+    let mut drawn = String::from("# What each ready-made profile gives.\n");
+    let profiles = identity::ReadyMade::ALL;
+    let width = Right::ALL
+        .iter()
+        .map(|right| right.code().len())
+        .max()
+        .unwrap_or(0);
+    let heads: Vec<&str> = profiles.iter().map(|profile| profile.code()).collect();
+    let _ = writeln!(drawn, "{:width$}  {}", "", heads.join("  "));
+    for right in Right::ALL {
+        let _ = write!(drawn, "{:width$}", right.code());
+        for profile in profiles {
+            let mark = if profile.rights().has(*right) {
+                '✔'
+            } else {
+                '·'
+            };
+            let _ = write!(drawn, "  {mark:^wide$}", wide = profile.code().len());
+        }
+        while drawn.ends_with(' ') {
+            drawn.pop();
+        }
+        drawn.push('\n');
+    }
+    drawn.push_str("\n# Each field of a company: the right to read it, the right to change it.\n");
+    drawn.push_str(&parties::draw_field_rights());
+    drawn
+}
