@@ -2,8 +2,12 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on must fail")]
 
 mod house;
+mod lines;
+mod policy;
 mod portraits;
 mod queries;
 mod server;
+mod table;
+mod things;
 mod walk;
 mod walls;

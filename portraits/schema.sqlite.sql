@@ -1,0 +1,387 @@
+CREATE VIEW access_site_v AS SELECT membership_id, site_id FROM identity_membership_site
+CREATE TABLE billing_archive (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('invoice', 'creditNote')),
+    login_id TEXT NOT NULL,
+    company_id TEXT NOT NULL,
+    document_count INTEGER NOT NULL,
+    file_digest TEXT,
+    size_bytes INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT
+CREATE INDEX billing_archive_expiry ON billing_archive (expires_at)
+CREATE TABLE billing_archive_item (
+    archive_id TEXT NOT NULL REFERENCES billing_archive (id),
+    position INTEGER NOT NULL,
+    document_id TEXT NOT NULL REFERENCES billing_document (id),
+    PRIMARY KEY (archive_id, position)
+) STRICT
+CREATE INDEX billing_archive_login ON billing_archive (login_id, created_at)
+CREATE TABLE billing_document (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('invoice', 'creditNote')),
+    number TEXT NOT NULL,
+    issuer_id TEXT NOT NULL,
+    company_id TEXT NOT NULL,
+    site_id TEXT,
+    state TEXT NOT NULL CHECK (state IN ('new', 'onHold', 'validated', 'sent', 'partiallyPaid', 'settled')),
+    issued_on TEXT NOT NULL,
+    due_on TEXT,
+    period_from TEXT,
+    period_to TEXT,
+    net INTEGER NOT NULL CHECK (net >= 0),
+    vat INTEGER NOT NULL CHECK (vat >= 0),
+    gross INTEGER NOT NULL CHECK (gross >= 0),
+    paid INTEGER NOT NULL,
+    currency TEXT NOT NULL CHECK (currency = 'EUR'),
+    corrects_id TEXT,
+    corrects_number TEXT,
+    corrects_on TEXT,
+    pdf_digest TEXT,
+    source TEXT,
+    external_reference TEXT,
+    created_at INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    CHECK (net + vat = gross),
+    UNIQUE (number, issuer_id)
+) STRICT
+CREATE INDEX billing_document_company ON billing_document (company_id, kind, issued_on, id)
+CREATE INDEX billing_document_corrects ON billing_document (corrects_id) WHERE corrects_id IS NOT NULL
+CREATE INDEX billing_document_day ON billing_document (kind, issued_on, id, company_id)
+CREATE INDEX billing_document_unpaid ON billing_document (company_id, kind, due_on, gross, paid, site_id)
+WHERE state IN ('sent', 'partiallyPaid')
+CREATE INDEX billing_document_unpaid_day ON billing_document (kind, issued_on, id)
+WHERE state IN ('sent', 'partiallyPaid')
+CREATE VIEW billing_document_v AS
+SELECT id, kind, number, issuer_id, company_id, site_id, state, issued_on, due_on, net, vat, gross, paid
+FROM billing_document
+CREATE TABLE billing_line (
+    document_id TEXT NOT NULL REFERENCES billing_document (id),
+    position INTEGER NOT NULL,
+    label TEXT NOT NULL,
+    site_name TEXT,
+    quantity TEXT NOT NULL,
+    unit_price INTEGER NOT NULL,
+    net INTEGER NOT NULL,
+    vat_rate_bp INTEGER NOT NULL,
+    PRIMARY KEY (document_id, position)
+) STRICT
+CREATE TABLE billing_vat (
+    document_id TEXT NOT NULL REFERENCES billing_document (id),
+    rate_bp INTEGER NOT NULL,
+    base INTEGER NOT NULL,
+    vat INTEGER NOT NULL,
+    PRIMARY KEY (document_id, rate_bp)
+) STRICT
+CREATE TABLE db_audit (
+    id TEXT NOT NULL PRIMARY KEY,
+    at INTEGER NOT NULL,
+    action TEXT NOT NULL,
+    object TEXT NOT NULL,
+    company_id TEXT,
+    login_id TEXT,
+    actor TEXT NOT NULL,
+    actor_company_id TEXT,
+    address TEXT NOT NULL,
+    note TEXT NOT NULL
+) STRICT
+CREATE INDEX db_audit_company ON db_audit (company_id, id)
+CREATE VIEW db_audit_v AS
+SELECT id, at, action, object, company_id, login_id, actor, actor_company_id, address, note
+FROM db_audit
+CREATE TABLE db_counter (
+    series TEXT NOT NULL PRIMARY KEY,
+    latest INTEGER NOT NULL
+) STRICT
+CREATE TABLE db_migration (
+        owner TEXT NOT NULL,
+        step TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (owner, step)
+    ) STRICT
+CREATE TABLE db_migration_lock (one INTEGER NOT NULL PRIMARY KEY, held_at INTEGER NOT NULL) STRICT
+CREATE TABLE identity_acceptance (
+    id TEXT NOT NULL PRIMARY KEY,
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    terms_id TEXT NOT NULL REFERENCES identity_terms (id),
+    digest TEXT NOT NULL,
+    accepted_at INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    UNIQUE (login_id, terms_id)
+) STRICT
+CREATE TABLE identity_attempt (
+    identifier_hash BLOB NOT NULL PRIMARY KEY,
+    in_a_row INTEGER NOT NULL,
+    today INTEGER NOT NULL,
+    day_began_at INTEGER NOT NULL,
+    blocked_until INTEGER NOT NULL
+) STRICT
+CREATE INDEX identity_attempt_day ON identity_attempt (day_began_at)
+CREATE TABLE identity_counter (
+    one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    latest INTEGER NOT NULL
+) STRICT
+CREATE TABLE identity_link (
+    secret_hash BLOB NOT NULL PRIMARY KEY,
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    purpose TEXT NOT NULL CHECK (purpose IN ('init', 'reset')),
+    credential_version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at INTEGER,
+    voided_at INTEGER
+) STRICT
+CREATE INDEX identity_link_login ON identity_link (login_id)
+CREATE TABLE identity_login (
+    id TEXT NOT NULL PRIMARY KEY,
+    reference TEXT NOT NULL UNIQUE,
+    email TEXT NOT NULL,
+    email_key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    search_key TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    lang TEXT NOT NULL CHECK (lang IN ('fr', 'en')),
+    state TEXT NOT NULL CHECK (state IN ('invited', 'active', 'suspended')),
+    password TEXT,
+    password_set_at INTEGER,
+    credential_version INTEGER NOT NULL,
+    access_sent_at INTEGER,
+    last_login_at INTEGER,
+    external_reference TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    CHECK (state <> 'active' OR password IS NOT NULL)
+) STRICT
+CREATE INDEX identity_login_email ON identity_login (email_key)
+CREATE UNIQUE INDEX identity_login_external ON identity_login (external_reference) WHERE external_reference <> ''
+CREATE VIEW identity_login_v AS SELECT id, reference, name, email, lang, state FROM identity_login
+CREATE TABLE identity_membership (
+    id TEXT NOT NULL PRIMARY KEY,
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    company_id TEXT NOT NULL,
+    ready_made TEXT,
+    profile_id TEXT,
+    state TEXT NOT NULL CHECK (state IN ('active', 'suspended')),
+    narrowed INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    UNIQUE (login_id, company_id),
+    FOREIGN KEY (company_id, profile_id) REFERENCES identity_profile (company_id, id),
+    CHECK ((ready_made IS NULL) <> (profile_id IS NULL))
+) STRICT
+CREATE INDEX identity_membership_company ON identity_membership (company_id, id)
+CREATE INDEX identity_membership_profile ON identity_membership (profile_id) WHERE profile_id IS NOT NULL
+CREATE TABLE identity_membership_site (
+    membership_id TEXT NOT NULL REFERENCES identity_membership (id),
+    site_id TEXT NOT NULL,
+    PRIMARY KEY (membership_id, site_id)
+) STRICT
+CREATE VIEW identity_membership_v AS
+SELECT id, login_id, company_id, state FROM identity_membership
+CREATE TABLE identity_past_password (
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    credential_version INTEGER NOT NULL,
+    password TEXT NOT NULL,
+    PRIMARY KEY (login_id, credential_version)
+) STRICT
+CREATE TABLE identity_profile (
+    id TEXT NOT NULL PRIMARY KEY,
+    company_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    rights TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    UNIQUE (company_id, name),
+    UNIQUE (company_id, id)
+) STRICT
+CREATE TABLE identity_session (
+    id TEXT NOT NULL PRIMARY KEY,
+    secret_hash BLOB NOT NULL UNIQUE,
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    membership_id TEXT NOT NULL REFERENCES identity_membership (id),
+    credential_version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    last_used_at INTEGER NOT NULL,
+    idle_until INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    agent TEXT NOT NULL
+) STRICT
+CREATE INDEX identity_session_idle ON identity_session (idle_until)
+CREATE INDEX identity_session_login ON identity_session (login_id, id)
+CREATE TABLE identity_terms (
+    id TEXT NOT NULL PRIMARY KEY,
+    company_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    body TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('draft', 'published')),
+    applies_on TEXT NOT NULL,
+    applies_at INTEGER NOT NULL,
+    published_at INTEGER,
+    version INTEGER NOT NULL,
+    UNIQUE (company_id, number)
+) STRICT
+CREATE INDEX identity_terms_current ON identity_terms (applies_at, number) WHERE state = 'published'
+CREATE TABLE jobs_job (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'dead')),
+    dedup_key TEXT UNIQUE,
+    company_id TEXT,
+    login_id TEXT,
+    run_at INTEGER NOT NULL,
+    lease_until INTEGER,
+    lease_key TEXT,
+    attempts INTEGER NOT NULL,
+    done_count INTEGER NOT NULL,
+    total_count INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    ended_at INTEGER
+) STRICT
+CREATE INDEX jobs_job_due ON jobs_job (run_at) WHERE state IN ('waiting', 'running')
+CREATE INDEX jobs_job_state ON jobs_job (state, id)
+CREATE TABLE notices_delivery (
+    notice_id TEXT NOT NULL REFERENCES notices_message (id),
+    number INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    result TEXT NOT NULL,
+    said TEXT NOT NULL,
+    PRIMARY KEY (notice_id, number)
+) STRICT
+CREATE TABLE notices_message (
+    id TEXT NOT NULL PRIMARY KEY,
+    company_id TEXT NOT NULL,
+    login_id TEXT,
+    to_address TEXT NOT NULL,
+    to_name TEXT NOT NULL,
+    lang TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    body BLOB NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    last_error TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    sent_at INTEGER,
+    version INTEGER NOT NULL
+) STRICT
+CREATE INDEX notices_message_company ON notices_message (company_id, id)
+CREATE INDEX notices_message_state ON notices_message (state, id)
+CREATE TABLE parties_brand (
+    company_id TEXT NOT NULL PRIMARY KEY REFERENCES parties_company (id),
+    name TEXT NOT NULL,
+    colour TEXT NOT NULL,
+    host TEXT UNIQUE,
+    support_phone TEXT,
+    support_email TEXT,
+    support_hours TEXT NOT NULL,
+    logo_digest TEXT,
+    version INTEGER NOT NULL
+) STRICT
+CREATE TABLE parties_brand_logo (
+    company_id TEXT NOT NULL PRIMARY KEY REFERENCES parties_company (id),
+    digest TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    bytes BLOB NOT NULL
+) STRICT
+CREATE TABLE parties_company (
+    id TEXT NOT NULL PRIMARY KEY,
+    parent_id TEXT REFERENCES parties_company (id),
+    role TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reference TEXT NOT NULL UNIQUE,
+    external_reference TEXT UNIQUE,
+    legal_name TEXT NOT NULL,
+    search_key TEXT NOT NULL,
+    siren TEXT,
+    vat_number TEXT,
+    legal_status TEXT,
+    comment TEXT NOT NULL,
+    website TEXT,
+    financial_standing TEXT NOT NULL,
+    guarantee TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    version INTEGER NOT NULL
+) STRICT
+CREATE INDEX parties_company_parent ON parties_company (parent_id, search_key, id)
+CREATE INDEX parties_company_search ON parties_company (search_key, id)
+CREATE INDEX parties_company_siren ON parties_company (siren)
+CREATE VIEW parties_company_v AS
+SELECT id AS company_id, reference, legal_name, siren, role, state, parent_id FROM parties_company
+CREATE TABLE parties_contact (
+    id TEXT NOT NULL PRIMARY KEY,
+    company_id TEXT NOT NULL REFERENCES parties_company (id),
+    site_id TEXT REFERENCES parties_site (id),
+    name TEXT NOT NULL,
+    function TEXT NOT NULL,
+    email TEXT,
+    phone TEXT,
+    purposes TEXT NOT NULL,
+    version INTEGER NOT NULL
+) STRICT
+CREATE INDEX parties_contact_company ON parties_contact (company_id, name, id)
+CREATE INDEX parties_contact_site ON parties_contact (site_id)
+CREATE VIEW parties_contact_v AS
+SELECT company_id, site_id, 'billing' AS purpose, name, email, phone
+FROM parties_contact WHERE purposes LIKE '%billing%'
+UNION ALL
+SELECT company_id, site_id, 'technical' AS purpose, name, email, phone
+FROM parties_contact WHERE purposes LIKE '%technical%'
+UNION ALL
+SELECT company_id, site_id, 'commercial' AS purpose, name, email, phone
+FROM parties_contact WHERE purposes LIKE '%commercial%'
+UNION ALL
+SELECT company_id, site_id, 'incident' AS purpose, name, email, phone
+FROM parties_contact WHERE purposes LIKE '%incident%'
+CREATE TABLE parties_payment (
+    company_id TEXT NOT NULL PRIMARY KEY REFERENCES parties_company (id),
+    method TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    iban_masked TEXT NOT NULL,
+    iban_sealed BLOB,
+    bic TEXT NOT NULL,
+    changed_at INTEGER NOT NULL,
+    version INTEGER NOT NULL
+) STRICT
+CREATE TABLE parties_site (
+    id TEXT NOT NULL PRIMARY KEY,
+    company_id TEXT NOT NULL REFERENCES parties_company (id),
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    name TEXT NOT NULL,
+    search_key TEXT NOT NULL,
+    street TEXT NOT NULL,
+    complement TEXT NOT NULL,
+    postcode TEXT NOT NULL,
+    city TEXT NOT NULL,
+    country TEXT NOT NULL,
+    siret TEXT,
+    opening TEXT NOT NULL,
+    phone TEXT,
+    created_at INTEGER NOT NULL,
+    version INTEGER NOT NULL
+) STRICT
+CREATE INDEX parties_site_company ON parties_site (company_id, kind, search_key, id)
+CREATE UNIQUE INDEX parties_site_head_office ON parties_site (company_id) WHERE kind = 'headOffice'
+CREATE VIEW parties_site_v AS
+SELECT id AS site_id, company_id, name, city FROM parties_site
+CREATE TABLE parties_tree (
+    ancestor_id TEXT NOT NULL REFERENCES parties_company (id),
+    company_id TEXT NOT NULL REFERENCES parties_company (id),
+    depth INTEGER NOT NULL,
+    PRIMARY KEY (ancestor_id, company_id)
+) STRICT
+CREATE TABLE parties_tree_turn (
+    one INTEGER NOT NULL PRIMARY KEY,
+    turns INTEGER NOT NULL
+) STRICT
+CREATE INDEX parties_tree_up ON parties_tree (company_id, depth, ancestor_id)
+CREATE VIEW parties_tree_v AS
+SELECT ancestor_id, company_id, depth FROM parties_tree
