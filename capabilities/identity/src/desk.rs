@@ -27,7 +27,10 @@ struct Window {
 
 impl Default for Desk {
     fn default() -> Self {
-        Self { hashing: Hashing::new(), book: Arc::default() }
+        Self {
+            hashing: Hashing::new(),
+            book: Arc::default(),
+        }
     }
 }
 
@@ -52,12 +55,23 @@ impl Desk {
                 book.clear();
             }
         }
-        let window = book.entry(neighbourhood(address)).or_insert(Window { began_at: now, count: 0 });
+        let window = book.entry(neighbourhood(address)).or_insert(Window {
+            began_at: now,
+            count: 0,
+        });
         if now.seconds_since(window.began_at) >= WINDOW_S {
-            *window = Window { began_at: now, count: 0 };
+            *window = Window {
+                began_at: now,
+                count: 0,
+            };
         }
         if window.count >= MOST_PER_ADDRESS {
-            let left = window.began_at.plus_seconds(WINDOW_S).seconds_since(now).max(0) + 1;
+            let left = window
+                .began_at
+                .plus_seconds(WINDOW_S)
+                .seconds_since(now)
+                .max(0)
+                + 1;
             return Err(u32::try_from(left).unwrap_or(u32::MAX));
         }
         window.count += 1;
@@ -76,9 +90,10 @@ impl Desk {
 /// An IPv6 subscriber has a whole /64 to guess from: counted as one.
 fn neighbourhood(address: &str) -> String {
     match address.parse::<std::net::IpAddr>() {
-        Ok(std::net::IpAddr::V6(v6)) if v6.to_ipv4_mapped().is_none() => {
-            v6.segments()[..4].iter().map(|segment| format!("{segment:x}:")).collect()
-        }
+        Ok(std::net::IpAddr::V6(v6)) if v6.to_ipv4_mapped().is_none() => v6.segments()[..4]
+            .iter()
+            .map(|segment| format!("{segment:x}:"))
+            .collect(),
         Ok(_) | Err(_) => address.to_owned(),
     }
 }
@@ -111,7 +126,13 @@ mod tests {
 
     #[test]
     fn a_subscribers_whole_ipv6_net_counts_as_one() {
-        assert_eq!(neighbourhood("2001:db8::1"), neighbourhood("2001:db8::ffff:1"));
-        assert_ne!(neighbourhood("2001:db8:0:1::1"), neighbourhood("2001:db8::1"));
+        assert_eq!(
+            neighbourhood("2001:db8::1"),
+            neighbourhood("2001:db8::ffff:1")
+        );
+        assert_ne!(
+            neighbourhood("2001:db8:0:1::1"),
+            neighbourhood("2001:db8::1")
+        );
     }
 }

@@ -54,7 +54,12 @@ impl Hashing {
 
     fn with_threads(threads: usize) -> Self {
         let running = Arc::new(Semaphore::new(threads));
-        Self(Arc::new(Inner { work: OnceLock::new(), threads, running, queue: Semaphore::new(QUEUE) }))
+        Self(Arc::new(Inner {
+            work: OnceLock::new(),
+            threads,
+            running,
+            queue: Semaphore::new(QUEUE),
+        }))
     }
 
     fn threads(&self) -> &Sender<Work> {
@@ -67,7 +72,10 @@ impl Hashing {
         let too_long = password.len() > MOST_BYTES;
         let password = bounded(password);
         self.run(move |memory| {
-            let fits = phc.clone().unwrap_or_else(Phc::of_nobody).fits(&password, memory)?;
+            let fits = phc
+                .clone()
+                .unwrap_or_else(Phc::of_nobody)
+                .fits(&password, memory)?;
             Ok(match phc {
                 Some(phc) if fits && !too_long && phc.cost == Cost::PRESENT => Fit::Right,
                 Some(_) if fits && !too_long => Fit::RightButCheap,
@@ -95,7 +103,8 @@ impl Hashing {
     /// Hashes `password`, as the column keeps it.
     pub(crate) async fn hash(&self, password: &str) -> Result<String, Halt> {
         let password = bounded(password);
-        self.run(move |memory| Ok(Phc::of(&password, Cost::PRESENT, memory)?.write())).await
+        self.run(move |memory| Ok(Phc::of(&password, Cost::PRESENT, memory)?.write()))
+            .await
     }
 
     async fn run<T: Send + 'static>(
@@ -146,7 +155,10 @@ fn start(threads: usize) -> Sender<Work> {
 fn hash_until_nobody_asks(waiting: &Mutex<Receiver<Work>>) {
     let mut memory = Memory::new();
     loop {
-        let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let next = waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .recv();
         match next {
             Ok(work) => work(&mut memory),
             Err(_) => return,
@@ -162,19 +174,42 @@ mod tests {
     async fn a_password_fits_its_own_hash_and_nobodys_fits_none() {
         let hashing = Hashing::new();
         let kept = hashing.hash("Troupeau 7!").await.unwrap();
-        assert_eq!(hashing.check("Troupeau 7!", Some(&kept)).await.unwrap(), Fit::Right);
-        assert_eq!(hashing.check("Troupeau 8!", Some(&kept)).await.unwrap(), Fit::Wrong);
-        assert_eq!(hashing.check("Troupeau 7!", None).await.unwrap(), Fit::Wrong);
+        assert_eq!(
+            hashing.check("Troupeau 7!", Some(&kept)).await.unwrap(),
+            Fit::Right
+        );
+        assert_eq!(
+            hashing.check("Troupeau 8!", Some(&kept)).await.unwrap(),
+            Fit::Wrong
+        );
+        assert_eq!(
+            hashing.check("Troupeau 7!", None).await.unwrap(),
+            Fit::Wrong
+        );
         let padded = format!("Troupeau 7!{}", "x".repeat(2_000));
-        assert_eq!(hashing.check(&padded, Some(&kept)).await.unwrap(), Fit::Wrong);
+        assert_eq!(
+            hashing.check(&padded, Some(&kept)).await.unwrap(),
+            Fit::Wrong
+        );
         assert!(hashing.is_one_of("Troupeau 7!", &[kept]).await.unwrap());
     }
 
     #[tokio::test]
     async fn a_cheaper_hash_is_told_to_be_renewed() {
-        let cheap = Phc::of(b"Troupeau 7!", Cost { memory_kib: 64, passes: 1 }, &mut Memory::new()).unwrap();
+        let cheap = Phc::of(
+            b"Troupeau 7!",
+            Cost {
+                memory_kib: 64,
+                passes: 1,
+            },
+            &mut Memory::new(),
+        )
+        .unwrap();
         let hashing = Hashing::new();
-        let fit = hashing.check("Troupeau 7!", Some(&cheap.write())).await.unwrap();
+        let fit = hashing
+            .check("Troupeau 7!", Some(&cheap.write()))
+            .await
+            .unwrap();
         assert_eq!(fit, Fit::RightButCheap);
     }
 
@@ -187,8 +222,17 @@ mod tests {
             flood.spawn(async move { hashing.check("x", None).await });
         }
         let answers = flood.join_all().await;
-        let busy = answers.iter().filter(|answer| matches!(answer, Err(Halt::Busy(2)))).count();
-        let done = answers.iter().filter(|answer| matches!(answer, Ok(Fit::Wrong))).count();
-        assert!(busy >= 80 && done >= 1 && busy + done == 100, "{busy} turned away, {done} done");
+        let busy = answers
+            .iter()
+            .filter(|answer| matches!(answer, Err(Halt::Busy(2))))
+            .count();
+        let done = answers
+            .iter()
+            .filter(|answer| matches!(answer, Ok(Fit::Wrong)))
+            .count();
+        assert!(
+            busy >= 80 && done >= 1 && busy + done == 100,
+            "{busy} turned away, {done} done"
+        );
     }
 }

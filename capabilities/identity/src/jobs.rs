@@ -45,7 +45,10 @@ async fn send_many(run: JobRun) -> Result<String, Halt> {
     } else {
         chosen
     };
-    let total = run.job.total_count.max(i64::try_from(logins.len()).unwrap_or(0));
+    let total = run
+        .job
+        .total_count
+        .max(i64::try_from(logins.len()).unwrap_or(0));
     let mut sent = 0_usize;
     for (at, login) in logins.iter().enumerate() {
         if send(&run, &writer, *login).await? == Sending::Sent {
@@ -68,7 +71,9 @@ enum Sending {
 async fn send(run: &JobRun, writer: &Writer, login: LoginId) -> Result<Sending, Halt> {
     let mut tx = run.tools.db.write().await?;
     let kept = logins::find(&mut tx, login).await?.or_missing()?;
-    let sent_since = kept.access_sent_at.is_some_and(|at| at > run.job.created_at);
+    let sent_since = kept
+        .access_sent_at
+        .is_some_and(|at| at > run.job.created_at);
     if kept.state != LoginState::Invited || sent_since {
         return Ok(Sending::NotNeeded);
     }
@@ -76,7 +81,8 @@ async fn send(run: &JobRun, writer: &Writer, login: LoginId) -> Result<Sending, 
     let link = make_link(&mut tx, &known, Purpose::Init).await?;
     writer.access(&mut tx, &known, &link).await?;
     logins::access_sent(&mut tx, login).await?;
-    tx.commit(Signed::by_the_house("identity.send_access").on(login)).await?;
+    tx.commit(Signed::by_the_house("identity.send_access").on(login))
+        .await?;
     Ok(Sending::Sent)
 }
 
@@ -85,14 +91,21 @@ async fn answer_forgotten(run: JobRun) -> Result<String, Halt> {
     let writer = Writer::new(&run.tools)?;
     let mut tx = run.tools.db.write().await?;
     let found: Vec<Credentials> = match Reference::parse(&typed) {
-        Some(reference) => logins::credentials_of(&mut tx, &reference).await?.into_iter().collect(),
+        Some(reference) => logins::credentials_of(&mut tx, &reference)
+            .await?
+            .into_iter()
+            .collect(),
         None => logins::by_email(&mut tx, &typed).await?,
     };
-    let all: Vec<String> = found.iter().map(|known| known.reference.to_string()).collect();
+    let all: Vec<String> = found
+        .iter()
+        .map(|known| known.reference.to_string())
+        .collect();
     for known in &found {
         answer_one(&mut tx, &writer, (known, &all)).await?;
     }
-    tx.commit(Signed::by_the_house("identity.answer_forgotten").saying(found.len().to_string())).await?;
+    tx.commit(Signed::by_the_house("identity.answer_forgotten").saying(found.len().to_string()))
+        .await?;
     Ok(found.len().to_string())
 }
 
@@ -123,11 +136,13 @@ async fn answer_one(
 async fn tell_changed(run: JobRun) -> Result<String, Halt> {
     let Changed { login, at } = run.payload()?;
     let writer = Writer::new(&run.tools)?;
-    let zone = TimeZone::get("Europe/Paris").map_err(|error| Fault::new("reading time zones", error))?;
+    let zone =
+        TimeZone::get("Europe/Paris").map_err(|error| Fault::new("reading time zones", error))?;
     let mut tx = run.tools.db.write().await?;
     let known = logins::credentials(&mut tx, login).await?.or_missing()?;
     let at = format_instant(known.lang, Timestamp::from_micros(at), &zone);
     writer.changed(&mut tx, &known, &at).await?;
-    tx.commit(Signed::by_the_house("identity.tell_password_changed").on(login)).await?;
+    tx.commit(Signed::by_the_house("identity.tell_password_changed").on(login))
+        .await?;
     Ok(String::new())
 }

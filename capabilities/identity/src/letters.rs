@@ -27,16 +27,27 @@ struct Sender {
 impl Writer {
     /// Reads the labels once, for any number of letters.
     pub(crate) fn new(tools: &Tools) -> Result<Self, Fault> {
-        Ok(Self { labels: Labels::read(&[crate::LABELS])?, tools: tools.clone() })
+        Ok(Self {
+            labels: Labels::read(&[crate::LABELS])?,
+            tools: tools.clone(),
+        })
     }
 
     /// The letter of row S1: identifier and first link.
-    pub(crate) async fn access(&self, tx: &mut Write, known: &Credentials, link: &FreshLink) -> Result<(), Halt> {
+    pub(crate) async fn access(
+        &self,
+        tx: &mut Write,
+        known: &Credentials,
+        link: &FreshLink,
+    ) -> Result<(), Halt> {
         let sender = self.sender(tx, known.login).await?;
         let say = |key: &str, args: &[&str]| self.say(known.lang, key, args);
         let reference = known.reference.as_str();
         let letter = Letter {
-            subject: say("identity.letter.access.subject", &[&sender.brand.name, reference]),
+            subject: say(
+                "identity.letter.access.subject",
+                &[&sender.brand.name, reference],
+            ),
             greeting: say("identity.letter.access.greeting", &[reference]),
             paragraphs: vec![say("identity.letter.access.words", &[])],
             button: Some(Button::personal(
@@ -64,21 +75,32 @@ impl Writer {
             paragraphs.push(say("identity.letter.reset.identifiers", &[&all.join(", ")]));
         }
         let letter = Letter {
-            subject: say("identity.letter.reset.subject", &[&sender.brand.name, reference]),
+            subject: say(
+                "identity.letter.reset.subject",
+                &[&sender.brand.name, reference],
+            ),
             greeting: say("identity.letter.greeting", &[&known.name]),
             paragraphs,
             button: Some(Button::personal(
                 say("identity.letter.reset.button", &[]),
                 format!("{}{}", sender.origin, link.path),
             )),
-            closing: vec![say("identity.letter.reset.validity", &[]), say("identity.letter.reset.not_you", &[])],
+            closing: vec![
+                say("identity.letter.reset.validity", &[]),
+                say("identity.letter.reset.not_you", &[]),
+            ],
             ..self.blank(known, (&sender, Topic::Password))
         };
         notices::send(tx, &self.tools, letter).await.map(|_| ())
     }
 
     /// The letter that tells a password changed.
-    pub(crate) async fn changed(&self, tx: &mut Write, known: &Credentials, at: &str) -> Result<(), Halt> {
+    pub(crate) async fn changed(
+        &self,
+        tx: &mut Write,
+        known: &Credentials,
+        at: &str,
+    ) -> Result<(), Halt> {
         let sender = self.sender(tx, known.login).await?;
         let say = |key: &str, args: &[&str]| self.say(known.lang, key, args);
         let reference = known.reference.as_str();
@@ -129,16 +151,26 @@ impl Writer {
         let facts = parties::brand_for_company(tx, company).await?;
         let public_url = &self.tools.settings.public_url;
         // A brand's own address is reached over TLS alone; in development there is but one address.
-        let own = facts.as_ref().and_then(|facts| facts.host.as_ref()).filter(|_| public_url.starts_with("https://"));
+        let own = facts
+            .as_ref()
+            .and_then(|facts| facts.host.as_ref())
+            .filter(|_| public_url.starts_with("https://"));
         let origin = own.map_or_else(|| public_url.clone(), |host| format!("https://{host}"));
         let brand = facts.map_or_else(Brand::neutral, |facts| Brand {
             name: facts.name,
             colour: facts.colour.to_string(),
-            support_phone: facts.support_phone.map(|phone| phone.to_string()).unwrap_or_default(),
+            support_phone: facts
+                .support_phone
+                .map(|phone| phone.to_string())
+                .unwrap_or_default(),
             support_email: facts.support_email.unwrap_or_default(),
             support_hours: facts.support_hours,
             ..Brand::default()
         });
-        Ok(Sender { company, brand, origin })
+        Ok(Sender {
+            company,
+            brand,
+            origin,
+        })
     }
 }

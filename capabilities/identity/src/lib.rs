@@ -16,13 +16,16 @@ pub mod samples;
 mod secret;
 mod store;
 
+#[cfg(test)]
+mod tests;
+
 pub use actions::admit::admit;
 pub use actions::bootstrap::{FirstAdmin, OneTimeLink, bootstrap};
 pub use actions::import_row::{OPTIONAL as IMPORT_OPTIONAL, REQUIRED as IMPORT_REQUIRED};
 pub use actions::import_users::import_users;
 pub use actions::send_access::{Queued, Selection, queue_accesses};
 pub use desk::Desk;
-pub use domain::profile::{Level, ReadyMade, draw_rights};
+pub use domain::profile::{Level, ReadyMade};
 pub use jobs::jobs;
 pub use pages::routes;
 pub use store::QUERIES;
@@ -30,7 +33,10 @@ pub use store::QUERIES;
 /// Tables `identity_…` and views `…_v`.
 pub const MIGRATIONS: db::Migrations = db::Migrations {
     owner: "identity",
-    steps: &[("0001_identity.sql", include_str!("../migrations/0001_identity.sql"))],
+    steps: &[(
+        "0001_identity.sql",
+        include_str!("../migrations/0001_identity.sql"),
+    )],
 };
 
 /// What people read.

@@ -36,26 +36,47 @@ pub fn routes() -> Vec<Route> {
 
 fn signing_in(desk: &Desk) -> Vec<Route> {
     // Each handler that hashes holds the same threads and the same book of guesses.
-    let (at_login, at_init, at_reset, at_account) = (desk.clone(), desk.clone(), desk.clone(), desk.clone());
+    let (at_login, at_init, at_reset, at_account) =
+        (desk.clone(), desk.clone(), desk.clone(), desk.clone());
     vec![
         Route::get("/login", Access::Public, login::show),
         Route::post("/login", Access::Public, move |visit: Visit, form: Form| {
             login::sign_in(at_login.clone(), visit, form)
         }),
         Route::post("/logout", Access::SignedIn, login::sign_out),
-        Route::get("/password/init/{token}", Access::Public, password::show_init),
-        Route::post("/password/init/{token}", Access::Public, move |visit: Visit, path: Path<Key>, form: Form| {
-            password::save_init(at_init.clone(), visit, path, form)
-        }),
-        Route::get("/password/reset/{token}", Access::Public, password::show_reset),
-        Route::post("/password/reset/{token}", Access::Public, move |visit: Visit, path: Path<Key>, form: Form| {
-            password::save_reset(at_reset.clone(), visit, path, form)
-        }),
+        Route::get(
+            "/password/init/{token}",
+            Access::Public,
+            password::show_init,
+        ),
+        Route::post(
+            "/password/init/{token}",
+            Access::Public,
+            move |visit: Visit, path: Path<Key>, form: Form| {
+                password::save_init(at_init.clone(), visit, path, form)
+            },
+        ),
+        Route::get(
+            "/password/reset/{token}",
+            Access::Public,
+            password::show_reset,
+        ),
+        Route::post(
+            "/password/reset/{token}",
+            Access::Public,
+            move |visit: Visit, path: Path<Key>, form: Form| {
+                password::save_reset(at_reset.clone(), visit, path, form)
+            },
+        ),
         Route::get("/password/forgot", Access::Public, password::show_forgot),
         Route::post("/password/forgot", Access::Public, password::ask_again),
-        Route::post("/account/password", Access::Member, move |visit: Visit, form: Form| {
-            account::change_password(at_account.clone(), visit, form)
-        }),
+        Route::post(
+            "/account/password",
+            Access::Member,
+            move |visit: Visit, form: Form| {
+                account::change_password(at_account.clone(), visit, form)
+            },
+        ),
     ]
 }
 
@@ -66,9 +87,17 @@ fn own() -> Vec<Route> {
         Route::post("/account/session", Access::SignedIn, account::stay),
         Route::post("/account/sessions", Access::Member, account::end_others),
         Route::post("/account/sessions/{id}", Access::Member, account::end_one),
-        Route::post("/account/company", Access::SignedIn, account::switch_company),
+        Route::post(
+            "/account/company",
+            Access::SignedIn,
+            account::switch_company,
+        ),
         Route::get("/account/terms", Access::Member, account_terms::list),
-        Route::get("/account/terms/{file}", Access::Member, account_terms::paper),
+        Route::get(
+            "/account/terms/{file}",
+            Access::Member,
+            account_terms::paper,
+        ),
     ]
 }
 
@@ -76,12 +105,36 @@ fn terms_of_use() -> Vec<Route> {
     vec![
         Route::get("/terms", Access::Public, terms::show),
         Route::post("/terms/acceptance", Access::SignedIn, terms::accept),
-        Route::get("/staff/terms", Access::Right(Right::TermsManage), staff_terms::list),
-        Route::get("/staff/terms/new", Access::Right(Right::TermsManage), staff_terms::new),
-        Route::post("/staff/terms/new", Access::Right(Right::TermsManage), staff_terms::add),
-        Route::get("/staff/terms/{id}", Access::Right(Right::TermsManage), staff_terms::edit),
-        Route::post("/staff/terms/{id}", Access::Right(Right::TermsManage), staff_terms::save),
-        Route::post("/staff/terms/{id}/publication", Access::Right(Right::TermsManage), staff_terms::publish),
+        Route::get(
+            "/staff/terms",
+            Access::Right(Right::TermsManage),
+            staff_terms::list,
+        ),
+        Route::get(
+            "/staff/terms/new",
+            Access::Right(Right::TermsManage),
+            staff_terms::new,
+        ),
+        Route::post(
+            "/staff/terms/new",
+            Access::Right(Right::TermsManage),
+            staff_terms::add,
+        ),
+        Route::get(
+            "/staff/terms/{id}",
+            Access::Right(Right::TermsManage),
+            staff_terms::edit,
+        ),
+        Route::post(
+            "/staff/terms/{id}",
+            Access::Right(Right::TermsManage),
+            staff_terms::save,
+        ),
+        Route::post(
+            "/staff/terms/{id}/publication",
+            Access::Right(Right::TermsManage),
+            staff_terms::publish,
+        ),
     ]
 }
 
@@ -93,37 +146,69 @@ type Two = Path<(Key, Key)>;
 
 fn company_users() -> Vec<Route> {
     vec![
-        Route::get("/company/users", READ, async |visit: Visit| users::list(visit, Whose::Own).await),
-        Route::get("/company/users/new", MANAGE, async |visit: Visit| user::new(visit, Whose::Own).await),
-        Route::post("/company/users/new", MANAGE, async |visit: Visit, form: Form| {
-            user::invite(visit, Whose::Own, form).await
+        Route::get("/company/users", READ, async |visit: Visit| {
+            users::list(visit, Whose::Own).await
         }),
-        Route::get("/company/users/{id}", READ, async |visit: Visit, Path(id): Path<Key>| {
-            user::show(visit, Whose::Own, id).await
+        Route::get("/company/users/new", MANAGE, async |visit: Visit| {
+            user::new(visit, Whose::Own).await
         }),
-        Route::post("/company/users/{id}", MANAGE, async |visit: Visit, Path(id): Path<Key>, form: Form| {
-            user::save(visit, Whose::Own, id, form).await
-        }),
-        Route::post("/company/users/{id}/state", MANAGE, async |visit: Visit, Path(id): Path<Key>, form: Form| {
-            user::change_state(visit, Whose::Own, id, form).await
-        }),
+        Route::post(
+            "/company/users/new",
+            MANAGE,
+            async |visit: Visit, form: Form| user::invite(visit, Whose::Own, form).await,
+        ),
+        Route::get(
+            "/company/users/{id}",
+            READ,
+            async |visit: Visit, Path(id): Path<Key>| user::show(visit, Whose::Own, id).await,
+        ),
+        Route::post(
+            "/company/users/{id}",
+            MANAGE,
+            async |visit: Visit, Path(id): Path<Key>, form: Form| {
+                user::save(visit, Whose::Own, id, form).await
+            },
+        ),
+        Route::post(
+            "/company/users/{id}/state",
+            MANAGE,
+            async |visit: Visit, Path(id): Path<Key>, form: Form| {
+                user::change_state(visit, Whose::Own, id, form).await
+            },
+        ),
     ]
 }
 
 fn customer_users() -> Vec<Route> {
     vec![
-        Route::get("/customers/{company}/users", READ, async |visit: Visit, Path(company): Path<Key>| {
-            users::list(visit, Whose::Below(company)).await
-        }),
-        Route::get("/customers/{company}/users/new", MANAGE, async |visit: Visit, Path(company): Path<Key>| {
-            user::new(visit, Whose::Below(company)).await
-        }),
+        Route::get(
+            "/customers/{company}/users",
+            READ,
+            async |visit: Visit, Path(company): Path<Key>| {
+                users::list(visit, Whose::Below(company)).await
+            },
+        ),
+        Route::get(
+            "/customers/{company}/users/new",
+            MANAGE,
+            async |visit: Visit, Path(company): Path<Key>| {
+                user::new(visit, Whose::Below(company)).await
+            },
+        ),
         Route::post("/customers/{company}/users/new", MANAGE, invite_below),
-        Route::get("/customers/{company}/users/{id}", READ, async |visit: Visit, Path((company, id)): Two| {
-            user::show(visit, Whose::Below(company), id).await
-        }),
+        Route::get(
+            "/customers/{company}/users/{id}",
+            READ,
+            async |visit: Visit, Path((company, id)): Two| {
+                user::show(visit, Whose::Below(company), id).await
+            },
+        ),
         Route::post("/customers/{company}/users/{id}", MANAGE, save_below),
-        Route::post("/customers/{company}/users/{id}/state", MANAGE, change_state_below),
+        Route::post(
+            "/customers/{company}/users/{id}/state",
+            MANAGE,
+            change_state_below,
+        ),
     ]
 }
 

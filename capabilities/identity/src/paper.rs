@@ -8,7 +8,11 @@ use crate::domain::markup::Block;
 use crate::domain::terms::{Acceptance, Terms};
 
 /// Draws the terms that were accepted, with who accepted them, when and from where.
-pub(crate) fn draw(visit: &Visit, (acceptance, terms): (&Acceptance, &Terms), signer: &str) -> Result<Vec<u8>, Halt> {
+pub(crate) fn draw(
+    visit: &Visit,
+    (acceptance, terms): (&Acceptance, &Terms),
+    signer: &str,
+) -> Result<Vec<u8>, Halt> {
     let drawing = |error: papers::PaperFault| Fault::new("drawing accepted terms", error);
     let (year, month, date) = acceptance.at.day_in(visit.app.zone()).parts();
     let dated_on = u16::try_from(year)
@@ -26,14 +30,23 @@ pub(crate) fn draw(visit: &Visit, (acceptance, terms): (&Acceptance, &Terms), si
         dated_on,
         issuer: visit.brand.name.clone(),
         legal: visit.brand.name.clone(),
-        look: Look { mark: Mark::Monogram(monogram(&visit.brand.name)), brand: colour(&visit.brand.colour) },
+        look: Look {
+            mark: Mark::Monogram(monogram(&visit.brand.name)),
+            brand: colour(&visit.brand.colour),
+        },
         blocks: terms.blocks().into_iter().map(paper_block).collect(),
         evidence_title: visit.t("identity.terms.evidence").to_owned(),
         evidence: vec![
             row("identity.terms.evidence.who", signer.to_owned()),
             row("identity.terms.evidence.at", visit.instant(acceptance.at)),
-            row("identity.terms.evidence.address", acceptance.address.clone()),
-            row("identity.terms.evidence.version", acceptance.number.to_string()),
+            row(
+                "identity.terms.evidence.address",
+                acceptance.address.clone(),
+            ),
+            row(
+                "identity.terms.evidence.version",
+                acceptance.number.to_string(),
+            ),
             row("identity.terms.evidence.digest", acceptance.digest.clone()),
         ],
     };
@@ -50,12 +63,19 @@ fn paper_block(block: Block) -> PaperBlock {
 }
 
 fn monogram(name: &str) -> String {
-    name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect::<String>().to_uppercase()
+    name.split_whitespace()
+        .filter_map(|word| word.chars().next())
+        .take(2)
+        .collect::<String>()
+        .to_uppercase()
 }
 
 /// Reads `#rrggbb`; a dark blue when it is not one.
 fn colour(text: &str) -> Rgb {
-    let part = |at: usize| text.get(at..at + 2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+    let part = |at: usize| {
+        text.get(at..at + 2)
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok())
+    };
     match (part(1), part(3), part(5)) {
         (Some(red), Some(green), Some(blue)) => Rgb(red, green, blue),
         _ => Rgb(31, 79, 216),

@@ -19,9 +19,15 @@ pub(crate) struct Cost {
 
 impl Cost {
     /// 19 MiB, two passes, one lane: 25 ms on our machines.
-    pub(crate) const PRESENT: Self = Self { memory_kib: 19 * 1_024, passes: 2 };
+    pub(crate) const PRESENT: Self = Self {
+        memory_kib: 19 * 1_024,
+        passes: 2,
+    };
     /// What a stored hash may ask for at most: a row that was tampered with must not eat the house.
-    const MOST: Self = Self { memory_kib: 256 * 1_024, passes: 16 };
+    const MOST: Self = Self {
+        memory_kib: 256 * 1_024,
+        passes: 16,
+    };
 
     fn argon2(self) -> Result<Argon2<'static>, Fault> {
         let params = Params::new(self.memory_kib, self.passes, 1, Some(DIGEST)).map_err(hashing)?;
@@ -63,24 +69,38 @@ impl Phc {
         let (params, salt, digest) = (parts.next()?, parts.next()?, parts.next()?);
         let mut numbers = params.split(',');
         let mut number = |name: &str| numbers.next()?.strip_prefix(name)?.parse::<u32>().ok();
-        let cost = Cost { memory_kib: number("m=")?, passes: number("t=")? };
+        let cost = Cost {
+            memory_kib: number("m=")?,
+            passes: number("t=")?,
+        };
         let one_lane = number("p=")? == 1 && parts.next().is_none();
         let bounded = cost.memory_kib <= Cost::MOST.memory_kib && cost.passes <= Cost::MOST.passes;
         let bytes = |part: &str| STANDARD_NO_PAD.decode(part).ok();
-        let read = Self { cost, salt: bytes(salt)?, digest: bytes(digest)? };
+        let read = Self {
+            cost,
+            salt: bytes(salt)?,
+            digest: bytes(digest)?,
+        };
         (one_lane && bounded && read.digest.len() == DIGEST).then_some(read)
     }
 
     /// As the column keeps it.
     pub(crate) fn write(&self) -> String {
         let Cost { memory_kib, passes } = self.cost;
-        let (salt, digest) = (STANDARD_NO_PAD.encode(&self.salt), STANDARD_NO_PAD.encode(&self.digest));
+        let (salt, digest) = (
+            STANDARD_NO_PAD.encode(&self.salt),
+            STANDARD_NO_PAD.encode(&self.digest),
+        );
         format!("$argon2id$v=19$m={memory_kib},t={passes},p=1${salt}${digest}")
     }
 
     /// A hash nothing fits: checked when there is no login to check, so that both take as long.
     pub(crate) fn of_nobody() -> Self {
-        Self { cost: Cost::PRESENT, salt: vec![0; SALT], digest: vec![0; DIGEST] }
+        Self {
+            cost: Cost::PRESENT,
+            salt: vec![0; SALT],
+            digest: vec![0; DIGEST],
+        }
     }
 }
 
@@ -92,7 +112,9 @@ fn digest(password: &[u8], salt: &[u8], cost: Cost, memory: &mut Memory) -> Resu
     }
     let mut digest = vec![0_u8; DIGEST];
     let used = memory.get_mut(..blocks).unwrap_or_default();
-    argon2.hash_password_into_with_memory(password, salt, &mut digest, used).map_err(hashing)?;
+    argon2
+        .hash_password_into_with_memory(password, salt, &mut digest, used)
+        .map_err(hashing)?;
     Ok(digest)
 }
 
@@ -104,7 +126,10 @@ fn hashing(error: impl std::fmt::Display) -> Fault {
 mod tests {
     use super::*;
 
-    const CHEAP: Cost = Cost { memory_kib: 64, passes: 1 };
+    const CHEAP: Cost = Cost {
+        memory_kib: 64,
+        passes: 1,
+    };
 
     #[test]
     fn a_hash_reads_back_and_fits_its_password_alone() {
@@ -120,10 +145,20 @@ mod tests {
     #[test]
     fn it_is_the_argon2id_everybody_else_computes() {
         // Argon2's own command line: echo -n password | argon2 somesalt -id -t 2 -k 64 -p 1
-        let known = Phc { cost: Cost { memory_kib: 65_536, passes: 2 }, salt: b"somesalt".to_vec(), digest: vec![0; 32] };
+        let known = Phc {
+            cost: Cost {
+                memory_kib: 65_536,
+                passes: 2,
+            },
+            salt: b"somesalt".to_vec(),
+            digest: vec![0; 32],
+        };
         let computed = digest(b"password", &known.salt, known.cost, &mut Memory::new()).unwrap();
         let hex: String = computed.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(hex, "09316115d5cf24ed5a15a31a3ba326e5cf32edc24702987c02b6566f61913cf7");
+        assert_eq!(
+            hex,
+            "09316115d5cf24ed5a15a31a3ba326e5cf32edc24702987c02b6566f61913cf7"
+        );
     }
 
     #[test]

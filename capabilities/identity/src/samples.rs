@@ -68,27 +68,134 @@ const fn story(
     profile: ReadyMade,
     of: fn(&parties::samples::Samples) -> CompanyId,
 ) -> Story {
-    Story { role, name, email, profile, of, also: None, state: LoginState::Active, accepted: Accepted::Yes }
+    Story {
+        role,
+        name,
+        email,
+        profile,
+        of,
+        also: None,
+        state: LoginState::Active,
+        accepted: Accepted::Yes,
+    }
 }
 
 const STORIES: [Story; 16] = [
-    story("operator-admin", ("Ariane Lefort", "ariane.lefort@cadence.example"), ReadyMade::OperatorAdmin, |all| all.operator),
-    story("operator-support", ("Bruno Sauvage", "bruno.sauvage@cadence.example"), ReadyMade::OperatorSupport, |all| all.operator),
-    story("reseller-admin", ("Claire Aubry", "claire.aubry@presentation.example"), ReadyMade::ResellerAdmin, |all| all.reseller),
-    story("reseller-admin-2", ("Denis Vandamme", "denis.vandamme@nordvoix.example"), ReadyMade::ResellerAdmin, |all| all.other_reseller),
-    story("company-admin", ("Camille Martin", "camille.martin@guide.example"), ReadyMade::Administrator, |all| all.guide_client),
-    story("company-admin-2", ("Élise Tessier", "elise.tessier@tilleuls.example"), ReadyMade::Administrator, |all| all.sibling_client),
-    story("company-accountant", ("Farid Benali", "farid.benali@guide.example"), ReadyMade::Accountant, |all| all.guide_client),
-    story("company-technician", ("Gaëlle Rousseau", "gaelle.rousseau@guide.example"), ReadyMade::Technician, |all| all.guide_client),
-    story("company-reader", ("Hugo Lambert", "hugo.lambert@guide.example"), ReadyMade::Reader, |all| all.guide_client),
-    Story { accepted: Accepted::No, ..story("new-user", ("Inès Carpentier", "ines.carpentier@guide.example"), ReadyMade::Administrator, |all| all.guide_client) },
-    story("direct-admin", ("Julien Vasseur", "julien.vasseur@vasseur.example"), ReadyMade::Administrator, |all| all.direct_client),
-    story("foreign-admin", ("Karine Delorme", "karine.delorme@delorme.example"), ReadyMade::Administrator, |all| all.foreign_client),
-    Story { also: Some(|all| all.foreign_client), ..story("two-companies", ("Louis Perrin", "louis.perrin@conseil.example"), ReadyMade::Accountant, |all| all.guide_client) },
-    Story { state: LoginState::Invited, accepted: Accepted::No, ..story("invited", ("Maud Collet", "maud.collet@guide.example"), ReadyMade::Reader, |all| all.guide_client) },
-    Story { state: LoginState::Suspended, ..story("suspended", ("Noé Garnier", "noe.garnier@guide.example"), ReadyMade::Administrator, |all| all.guide_client) },
-    story("held-admin", ("Odile Masson", "odile.masson@lys.example"), ReadyMade::Administrator, |all| all.suspended_client),
+    story(
+        "operator-admin",
+        ("Ariane Lefort", "ariane.lefort@cadence.example"),
+        ReadyMade::OperatorAdmin,
+        |all| all.operator,
+    ),
+    story(
+        "operator-support",
+        ("Bruno Sauvage", "bruno.sauvage@cadence.example"),
+        ReadyMade::OperatorSupport,
+        |all| all.operator,
+    ),
+    story(
+        "reseller-admin",
+        ("Claire Aubry", "claire.aubry@presentation.example"),
+        ReadyMade::ResellerAdmin,
+        |all| all.reseller,
+    ),
+    story(
+        "reseller-admin-2",
+        ("Denis Vandamme", "denis.vandamme@nordvoix.example"),
+        ReadyMade::ResellerAdmin,
+        |all| all.other_reseller,
+    ),
+    story(
+        "company-admin",
+        ("Camille Martin", "camille.martin@guide.example"),
+        ReadyMade::Administrator,
+        |all| all.guide_client,
+    ),
+    story(
+        "company-admin-2",
+        ("Élise Tessier", "elise.tessier@tilleuls.example"),
+        ReadyMade::Administrator,
+        |all| all.sibling_client,
+    ),
+    story(
+        "company-accountant",
+        ("Farid Benali", "farid.benali@guide.example"),
+        ReadyMade::Accountant,
+        |all| all.guide_client,
+    ),
+    story(
+        "company-technician",
+        ("Gaëlle Rousseau", "gaelle.rousseau@guide.example"),
+        ReadyMade::Technician,
+        |all| all.guide_client,
+    ),
+    story(
+        "company-reader",
+        ("Hugo Lambert", "hugo.lambert@guide.example"),
+        ReadyMade::Reader,
+        |all| all.guide_client,
+    ),
+    Story {
+        accepted: Accepted::No,
+        ..story(
+            "new-user",
+            ("Inès Carpentier", "ines.carpentier@guide.example"),
+            ReadyMade::Administrator,
+            |all| all.guide_client,
+        )
+    },
+    story(
+        "direct-admin",
+        ("Julien Vasseur", "julien.vasseur@vasseur.example"),
+        ReadyMade::Administrator,
+        |all| all.direct_client,
+    ),
+    story(
+        "foreign-admin",
+        ("Karine Delorme", "karine.delorme@delorme.example"),
+        ReadyMade::Administrator,
+        |all| all.foreign_client,
+    ),
+    Story {
+        also: Some(|all| all.foreign_client),
+        ..story(
+            "two-companies",
+            ("Louis Perrin", "louis.perrin@conseil.example"),
+            ReadyMade::Accountant,
+            |all| all.guide_client,
+        )
+    },
+    Story {
+        state: LoginState::Invited,
+        accepted: Accepted::No,
+        ..story(
+            "invited",
+            ("Maud Collet", "maud.collet@guide.example"),
+            ReadyMade::Reader,
+            |all| all.guide_client,
+        )
+    },
+    Story {
+        state: LoginState::Suspended,
+        ..story(
+            "suspended",
+            ("Noé Garnier", "noe.garnier@guide.example"),
+            ReadyMade::Administrator,
+            |all| all.guide_client,
+        )
+    },
+    story(
+        "held-admin",
+        ("Odile Masson", "odile.masson@lys.example"),
+        ReadyMade::Administrator,
+        |all| all.suspended_client,
+    ),
 ];
+
+/// Every persona's role, in the order identifiers are given from `E-0000000001` on.
+pub fn roles() -> Vec<&'static str> {
+    STORIES.iter().map(|story| story.role).collect()
+}
 
 /// The id of a persona's login.
 pub fn sample_login(role: &str) -> LoginId {
@@ -118,8 +225,13 @@ pub async fn fill(
     let mut personas = Vec::new();
     for (story, number) in STORIES.iter().zip(first..) {
         let login = login_of(story, number, tx.now());
-        let companies_of = std::iter::once((story.of)(companies)).chain(story.also.map(|also| also(companies)));
-        places.extend(companies_of.enumerate().map(|(at, company)| membership_of(story, company, at)));
+        let companies_of =
+            std::iter::once((story.of)(companies)).chain(story.also.map(|also| also(companies)));
+        places.extend(
+            companies_of
+                .enumerate()
+                .map(|(at, company)| membership_of(story, company, at)),
+        );
         personas.push(Persona {
             role: story.role,
             name: story.name,
@@ -131,12 +243,19 @@ pub async fn fill(
             },
         });
         let password = (story.state != LoginState::Invited).then(|| password_hash.to_owned());
-        people.push(BulkLogin { login, password, created_at: tx.now() });
+        people.push(BulkLogin {
+            login,
+            password,
+            created_at: tx.now(),
+        });
     }
     let now = tx.now();
     logins::bulk(tx, &people).await?;
     memberships::bulk(tx, &places, now).await?;
-    for story in STORIES.iter().filter(|story| story.accepted == Accepted::Yes) {
+    for story in STORIES
+        .iter()
+        .filter(|story| story.accepted == Accepted::Yes)
+    {
         terms::accept(tx, sample_login(story.role), &current, "192.0.2.10").await?;
     }
     Ok(personas)
@@ -177,18 +296,29 @@ fn membership_of(story: &Story, company: CompanyId, at: usize) -> Membership {
 ///
 /// # Errors
 /// The database failed.
-pub async fn publish_sample_terms(tx: &mut Write, operator: CompanyId, number: i64) -> Result<(), Halt> {
+pub async fn publish_sample_terms(
+    tx: &mut Write,
+    operator: CompanyId,
+    number: i64,
+) -> Result<(), Halt> {
     sample_terms(tx, operator, number).await.map(|_| ())
 }
 
 async fn sample_terms(tx: &mut Write, operator: CompanyId, number: i64) -> Result<Terms, Halt> {
-    let zone = TimeZone::get("Europe/Paris").map_err(|error| Fault::new("reading time zones", error))?;
+    let zone =
+        TimeZone::get("Europe/Paris").map_err(|error| Fault::new("reading time zones", error))?;
     let guide = Day::new(2017, 2, 15).or_missing()?;
     // Later versions are in force since the day before: those who accepted the first are asked.
-    let applies_on = if number == 1 { guide } else { tx.now().day_in(&zone).plus_days(-1) };
+    let applies_on = if number == 1 {
+        guide
+    } else {
+        tx.now().day_in(&zone).plus_days(-1)
+    };
     let text = match number {
         1 => TERMS_TEXT.to_owned(),
-        _ => format!("{TERMS_TEXT}\n# Article 13 – Version {number}\n\nCette version complète la précédente.\n"),
+        _ => format!(
+            "{TERMS_TEXT}\n# Article 13 – Version {number}\n\nCette version complète la précédente.\n"
+        ),
     };
     let version = Terms {
         id: TermsId::derived(&format!("identity/terms/{number}")),

@@ -10,7 +10,9 @@ impl Secret {
     pub(crate) fn new() -> Result<Self, Fault> {
         let mut bytes = [0_u8; 32];
         getrandom::fill(&mut bytes).map_err(|error| Fault::new("making a secret", error))?;
-        Ok(Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
+        Ok(Self(
+            bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        ))
     }
 
     /// The one who holds it sends it back.
@@ -26,7 +28,10 @@ impl Secret {
 
 /// The hash of what somebody sent, or nothing when it cannot be a secret of ours.
 pub(crate) fn read(text: &str) -> Option<Vec<u8>> {
-    let shaped = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+    let shaped = text.len() == 64
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
     shaped.then(|| hash_of(text))
 }
 

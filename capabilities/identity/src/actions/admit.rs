@@ -21,10 +21,14 @@ const PATIENCE: Duration = Duration::from_millis(200);
 /// # Errors
 /// The database failed.
 pub async fn admit(tools: &Tools, token: &str) -> Result<Option<Guest>, Halt> {
-    let Some(secret_hash) = secret::read(token) else { return Ok(None) };
+    let Some(secret_hash) = secret::read(token) else {
+        return Ok(None);
+    };
     let now = tools.now();
     let mut tx = tools.db.read().await?;
-    let Some(admission) = admission::admit(&mut tx, secret_hash, now).await? else { return Ok(None) };
+    let Some(admission) = admission::admit(&mut tx, secret_hash, now).await? else {
+        return Ok(None);
+    };
     let companies = match admission.places {
         ..=1 => Vec::new(),
         _ => admission::places(&mut tx, admission.login).await?,
@@ -49,7 +53,11 @@ pub async fn admit(tools: &Tools, token: &str) -> Result<Option<Guest>, Halt> {
 }
 
 fn caller(admission: &Admission) -> Caller {
-    let standing = if admission.terms_pending { Standing::TermsPending } else { Standing::Full };
+    let standing = if admission.terms_pending {
+        Standing::TermsPending
+    } else {
+        Standing::Full
+    };
     let caller = Caller::vouched(
         admission.login,
         admission.company,
@@ -57,8 +65,14 @@ fn caller(admission: &Admission) -> Caller {
         admission.name.clone(),
         admission.rights,
     );
-    let caller = caller.over(Breadth::of(admission.below)).standing_at(standing);
-    if admission.narrowed { caller.narrowed_to_sites() } else { caller }
+    let caller = caller
+        .over(Breadth::of(admission.below))
+        .standing_at(standing);
+    if admission.narrowed {
+        caller.narrowed_to_sites()
+    } else {
+        caller
+    }
 }
 
 /// The session's new end; the old one when the writer is too busy to note it.

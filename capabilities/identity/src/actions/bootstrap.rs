@@ -40,7 +40,9 @@ pub struct OneTimeLink {
 /// # Errors
 /// The operator's company is not there yet; the address is none.
 pub async fn bootstrap(tx: &mut Write, new: &FirstAdmin) -> Result<OneTimeLink, Halt> {
-    let operator = companies::operator(tx).await?.ok_or(LoginRefusal::NoOperator)?;
+    let operator = companies::operator(tx)
+        .await?
+        .ok_or(LoginRefusal::NoOperator)?;
     let number = logins::take_numbers(tx, 1).await?;
     let now = tx.now();
     let login = Login {

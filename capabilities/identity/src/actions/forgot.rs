@@ -35,7 +35,10 @@ const ONE_LETTER_EVERY_S: i64 = 300;
 pub async fn answer_later(tx: &mut Write, typed: &str) -> Result<(), Halt> {
     let typed: String = typed.trim().chars().take(254).collect();
     let window = tx.now().micros() / 1_000_000 / ONE_LETTER_EVERY_S;
-    let hash: String = secret::hash_of(&typed.to_lowercase()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash: String = secret::hash_of(&typed.to_lowercase())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let job = NewJob::new(ANSWER, &Forgotten { typed })?.once(format!("{ANSWER}/{window}/{hash}"));
     enqueue(tx, job).await.map(|_| ())
 }
@@ -46,6 +49,12 @@ pub async fn answer_later(tx: &mut Write, typed: &str) -> Result<(), Halt> {
 /// The database failed.
 pub async fn tell_password_changed(tx: &mut Write, login: LoginId) -> Result<(), Halt> {
     let at: Timestamp = tx.now();
-    let job = NewJob::new(TELL_CHANGED, &Changed { login, at: at.micros() })?;
+    let job = NewJob::new(
+        TELL_CHANGED,
+        &Changed {
+            login,
+            at: at.micros(),
+        },
+    )?;
     enqueue(tx, job).await.map(|_| ())
 }

@@ -38,7 +38,10 @@ pub(super) fn read_rows(table: &Table, companies: &[KnownCompany]) -> (Vec<Row>,
     let directory = Directory::of(companies);
     let mut rows = Vec::with_capacity(table.rows.len());
     for line in &table.rows {
-        let mut reading = Reading { line, problems: &mut problems };
+        let mut reading = Reading {
+            line,
+            problems: &mut problems,
+        };
         rows.extend(reading.row(&directory));
     }
     (rows, problems)
@@ -52,14 +55,20 @@ struct Directory<'a> {
 
 impl<'a> Directory<'a> {
     fn of(companies: &'a [KnownCompany]) -> Self {
-        let by_reference = companies.iter().map(|company| (company.reference.as_str(), company)).collect();
+        let by_reference = companies
+            .iter()
+            .map(|company| (company.reference.as_str(), company))
+            .collect();
         let mut by_siren: HashMap<&str, Vec<&KnownCompany>> = HashMap::new();
         for company in companies {
             if let Some(siren) = &company.siren {
                 by_siren.entry(siren).or_default().push(company);
             }
         }
-        Self { by_reference, by_siren }
+        Self {
+            by_reference,
+            by_siren,
+        }
     }
 
     fn find(&self, text: &str) -> Result<&'a KnownCompany, ImportRefusal> {
@@ -90,7 +99,11 @@ impl Reading<'_> {
         let email = self.cell("email", read_email);
         let phone = self.cell("phone", read_phone);
         let lang = self.cell("language", |text| {
-            if text.is_empty() { Ok(None) } else { read_lang(text).map(Some) }
+            if text.is_empty() {
+                Ok(None)
+            } else {
+                read_lang(text).map(Some)
+            }
         });
         let level = company.map_or(Level::Operator, |company| company.level);
         let profile = self.cell("profile", |text| read_profile(text, level));
@@ -100,7 +113,11 @@ impl Reading<'_> {
             (_, _) => Err(LoginRefusal::NotAReference),
         });
         let external = self.cell("external_reference", |text| {
-            if text.is_empty() { Ok(String::new()) } else { read_text(text, 80) }
+            if text.is_empty() {
+                Ok(String::new())
+            } else {
+                read_text(text, 80)
+            }
         });
         Some(Row {
             number: self.line.number(),
@@ -115,12 +132,17 @@ impl Reading<'_> {
         })
     }
 
-    fn cell<T, R: Refusal>(&mut self, column: &str, read: impl FnOnce(&str) -> Result<T, R>) -> Option<T> {
+    fn cell<T, R: Refusal>(
+        &mut self,
+        column: &str,
+        read: impl FnOnce(&str) -> Result<T, R>,
+    ) -> Option<T> {
         match read(self.line.get(column)) {
             Ok(value) => Some(value),
             Err(refusal) => {
                 if self.problems.len() < MAX_PROBLEMS {
-                    self.problems.push(Problem::of(self.line.number(), column, &refusal));
+                    self.problems
+                        .push(Problem::of(self.line.number(), column, &refusal));
                 }
                 None
             }

@@ -81,17 +81,33 @@ struct NewLogin {
 
 impl Plan {
     fn over(known: Vec<Login>, places: Vec<KnownMembership>) -> Self {
-        let by_reference = known.iter().enumerate().map(|(at, login)| (login.reference.clone(), at)).collect();
-        let with_external = known.iter().enumerate().filter(|(_, login)| !login.external_reference.is_empty());
-        let by_external = with_external.map(|(at, login)| (login.external_reference.clone(), at)).collect();
-        let by_id: HashMap<LoginId, usize> = known.iter().enumerate().map(|(at, login)| (login.id, at)).collect();
+        let by_reference = known
+            .iter()
+            .enumerate()
+            .map(|(at, login)| (login.reference.clone(), at))
+            .collect();
+        let with_external = known
+            .iter()
+            .enumerate()
+            .filter(|(_, login)| !login.external_reference.is_empty());
+        let by_external = with_external
+            .map(|(at, login)| (login.external_reference.clone(), at))
+            .collect();
+        let by_id: HashMap<LoginId, usize> = known
+            .iter()
+            .enumerate()
+            .map(|(at, login)| (login.id, at))
+            .collect();
         let person = |place: &KnownMembership| {
             let at = *by_id.get(&place.login)?;
             let login = known.get(at)?;
             Some((person_key(place.company, &login.email, &login.name), at))
         };
         let by_person = places.iter().filter_map(person).collect();
-        let places = places.into_iter().map(|place| ((place.login, place.company), place)).collect();
+        let places = places
+            .into_iter()
+            .map(|place| ((place.login, place.company), place))
+            .collect();
         Self {
             known,
             by_reference,
@@ -120,7 +136,10 @@ impl Plan {
             Whose::New(_) => Change::None,
         };
         let place = match whose {
-            Whose::Known(at) => self.known.get(at).and_then(|login| self.places.get(&(login.id, row.company))),
+            Whose::Known(at) => self
+                .known
+                .get(at)
+                .and_then(|login| self.places.get(&(login.id, row.company))),
             Whose::New(_) => None,
         };
         match place {
@@ -157,7 +176,11 @@ impl Plan {
         let found = match &row.reference {
             Some(reference) => {
                 let known = self.by_reference.get(reference).map(|at| Whose::Known(*at));
-                let found = known.or_else(|| self.new_by_reference.get(reference).map(|at| Whose::New(*at)));
+                let found = known.or_else(|| {
+                    self.new_by_reference
+                        .get(reference)
+                        .map(|at| Whose::New(*at))
+                });
                 if by_external.is_some() && by_external != found {
                     return Err(("external_reference", ImportRefusal::ExternalTaken));
                 }
@@ -171,8 +194,15 @@ impl Plan {
         };
         match found {
             Some(Whose::New(at)) => {
-                let same = self.new.get(at).is_some_and(|new| new.name == row.name && new.email == row.email);
-                if same { Ok(Whose::New(at)) } else { Err(("name", ImportRefusal::OtherPerson)) }
+                let same = self
+                    .new
+                    .get(at)
+                    .is_some_and(|new| new.name == row.name && new.email == row.email);
+                if same {
+                    Ok(Whose::New(at))
+                } else {
+                    Err(("name", ImportRefusal::OtherPerson))
+                }
             }
             Some(known) => Ok(known),
             None => Ok(self.begin(row, person)),
@@ -185,7 +215,8 @@ impl Plan {
             self.new_by_reference.insert(reference.clone(), at);
         }
         if !row.external_reference.is_empty() {
-            self.new_by_external.insert(row.external_reference.clone(), at);
+            self.new_by_external
+                .insert(row.external_reference.clone(), at);
         }
         self.new_by_person.insert(person, at);
         self.new.push(NewLogin {
@@ -200,10 +231,17 @@ impl Plan {
     }
 
     /// Empty optional cells leave what is there.
-    fn change_person(&mut self, at: usize, row: &Row) -> Result<Change, (&'static str, ImportRefusal)> {
-        let Some(known) = self.known.get(at) else { return Ok(Change::None) };
+    fn change_person(
+        &mut self,
+        at: usize,
+        row: &Row,
+    ) -> Result<Change, (&'static str, ImportRefusal)> {
+        let Some(known) = self.known.get(at) else {
+            return Ok(Change::None);
+        };
         let mut next = self.changed.get(&at).unwrap_or(known).clone();
-        let already = self.changed.contains_key(&at) && (next.name != row.name || next.email != row.email);
+        let already =
+            self.changed.contains_key(&at) && (next.name != row.name || next.email != row.email);
         if already {
             return Err(("name", ImportRefusal::OtherPerson));
         }
@@ -226,9 +264,17 @@ impl Plan {
 
     async fn write(self, tx: &mut Write) -> Result<(), Halt> {
         let now = tx.now();
-        let given = self.new.iter().filter_map(|new| new.reference.as_ref()).map(Reference::number);
+        let given = self
+            .new
+            .iter()
+            .filter_map(|new| new.reference.as_ref())
+            .map(Reference::number);
         logins::raise_counter(tx, given.max().unwrap_or(0)).await?;
-        let unnumbered = self.new.iter().filter(|new| new.reference.is_none()).count();
+        let unnumbered = self
+            .new
+            .iter()
+            .filter(|new| new.reference.is_none())
+            .count();
         let mut next = logins::take_numbers(tx, i64::try_from(unnumbered).unwrap_or(0)).await?;
         let mut made = Vec::with_capacity(self.new.len());
         for new in self.new {

@@ -36,13 +36,19 @@ pub async fn look_at_link(
     (token, purpose): (&str, Purpose),
     now: kernel::Timestamp,
 ) -> Result<Result<Credentials, LinkFault>, Halt> {
-    let Some(hash) = secret::read(token) else { return Ok(Err(LinkFault::Unknown)) };
-    let Some(link) = links::find(tx, hash).await? else { return Ok(Err(LinkFault::Unknown)) };
+    let Some(hash) = secret::read(token) else {
+        return Ok(Err(LinkFault::Unknown));
+    };
+    let Some(link) = links::find(tx, hash).await? else {
+        return Ok(Err(LinkFault::Unknown));
+    };
     let known = logins::credentials(tx, link.login).await?.or_missing()?;
     if known.state == LoginState::Suspended {
         return Ok(Err(LinkFault::Unknown));
     }
-    Ok(link.check(purpose, known.credential_version, now).map(|()| known))
+    Ok(link
+        .check(purpose, known.credential_version, now)
+        .map(|()| known))
 }
 
 /// Sets a password by a mailed link, which is used up with it, in one transaction. Every session
@@ -96,11 +102,17 @@ pub async fn change_own(
     (session, signed): (SessionId, Signed),
     setting: &Setting<'_>,
 ) -> Result<SessionChange, Halt> {
-    desk.take(setting.address, tools.now()).map_err(Halt::TooOften)?;
+    desk.take(setting.address, tools.now())
+        .map_err(Halt::TooOften)?;
     let mut read = tools.db.read().await?;
     let login = session_owner(&mut read, session).await?;
     let known = logins::credentials(&mut read, login).await?.or_missing()?;
-    if desk.hashing.check(present, known.password.as_deref()).await? == Fit::Wrong {
+    if desk
+        .hashing
+        .check(present, known.password.as_deref())
+        .await?
+        == Fit::Wrong
+    {
         return Err(Refused::field("present_password", &PasswordRefusal::WrongPresent).into());
     }
     desk.give_back(setting.address);
@@ -109,10 +121,14 @@ pub async fn change_own(
     replace(&mut tx, &known, &hash).await?;
     let token = secret::Secret::new()?;
     sessions::end_others(&mut tx, known.login, session).await?;
-    let lasts_s = sessions::rotate(&mut tx, session, token.hash(), known.credential_version + 1).await?;
+    let lasts_s =
+        sessions::rotate(&mut tx, session, token.hash(), known.credential_version + 1).await?;
     tell_password_changed(&mut tx, known.login).await?;
     tx.commit(signed.on(known.login)).await?;
-    Ok(SessionChange { token: token.as_str().to_owned(), lasts_s })
+    Ok(SessionChange {
+        token: token.as_str().to_owned(),
+        lasts_s,
+    })
 }
 
 /// The present session under a new token (ASVS 7.2.4).
@@ -137,7 +153,14 @@ async fn check_and_hash(
     let past = logins::past_passwords(&mut read, known.login).await?;
     // Hashing takes a while, and connections are few.
     drop(read);
-    let words = [known.name.as_str(), &known.email, known.reference.as_str(), &company, brand, "MyOpenIP"];
+    let words = [
+        known.name.as_str(),
+        &known.email,
+        known.reference.as_str(),
+        &company,
+        brand,
+        "MyOpenIP",
+    ];
     check(typed.password, typed.confirmation, &Context::of(words))?;
     if desk.hashing.is_one_of(typed.password, &past).await? {
         return Err(Refused::field("password", &PasswordRefusal::UsedBefore).into());

@@ -26,7 +26,13 @@ pub async fn add(
     check(caller, level, &form)?;
     let id = ProfileId::new(tx.now());
     refuse_taken(tx, &scope, (company, id), &form.name).await?;
-    let profile = Profile { id, company, name: form.name, rights: form.rights, version: 1 };
+    let profile = Profile {
+        id,
+        company,
+        name: form.name,
+        rights: form.rights,
+        version: 1,
+    };
     profiles::add(tx, &profile).await?;
     Ok(profile)
 }
@@ -43,7 +49,9 @@ pub async fn change(
     form: ProfileForm,
 ) -> Result<Profile, Halt> {
     let (scope, level) = place(tx, caller, company).await?;
-    let mut profile = profiles::find(tx, &scope, company, id).await?.or_missing()?;
+    let mut profile = profiles::find(tx, &scope, company, id)
+        .await?
+        .or_missing()?;
     may_give(*caller.rights(), profile.rights, Level::Operator)?;
     refuse_own(tx, caller, id).await?;
     check(caller, level, &form)?;
@@ -67,10 +75,15 @@ pub async fn remove(
     (company, id): (CompanyId, ProfileId),
 ) -> Result<Profile, Halt> {
     let (scope, _) = place(tx, caller, company).await?;
-    let profile = profiles::find(tx, &scope, company, id).await?.or_missing()?;
+    let profile = profiles::find(tx, &scope, company, id)
+        .await?
+        .or_missing()?;
     may_give(*caller.rights(), profile.rights, Level::Operator)?;
     let held = profiles::holders(tx, &scope, company).await?;
-    if held.iter().any(|(value, _)| *value == ProfileRef::Own(id).value()) {
+    if held
+        .iter()
+        .any(|(value, _)| *value == ProfileRef::Own(id).value())
+    {
         return Err(ProfileRefusal::InUse.into());
     }
     profiles::remove(tx, &profile).await?;
@@ -89,7 +102,9 @@ pub(super) async fn rights_of(
 ) -> Result<Rights, Halt> {
     match profile {
         ProfileRef::ReadyMade(ready_made) if ready_made.fits(level) => Ok(ready_made.rights()),
-        ProfileRef::ReadyMade(_) => Err(Refused::field("profile", &ProfileRefusal::NoSuchProfile).into()),
+        ProfileRef::ReadyMade(_) => {
+            Err(Refused::field("profile", &ProfileRefusal::NoSuchProfile).into())
+        }
         ProfileRef::Own(id) => match profiles::find(tx, scope, company, id).await? {
             Some(profile) => Ok(profile.rights),
             None => Err(Refused::field("profile", &ProfileRefusal::NoSuchProfile).into()),
@@ -97,7 +112,11 @@ pub(super) async fn rights_of(
     }
 }
 
-async fn place(tx: &mut Write, caller: &Caller, company: CompanyId) -> Result<(Scope, Level), Halt> {
+async fn place(
+    tx: &mut Write,
+    caller: &Caller,
+    company: CompanyId,
+) -> Result<(Scope, Level), Halt> {
     let scope = caller.scope(Right::ProfilesManage)?;
     if scope.sites_of().is_some() {
         return Err(Halt::Denied);
@@ -110,7 +129,8 @@ fn check(caller: &Caller, level: Level, form: &ProfileForm) -> Result<(), Halt> 
     if form.rights == Rights::NONE {
         return Err(Refused::field("rights", &ProfileRefusal::Empty).into());
     }
-    may_give(*caller.rights(), form.rights, level).map_err(|refusal| Refused::field("rights", &refusal).into())
+    may_give(*caller.rights(), form.rights, level)
+        .map_err(|refusal| Refused::field("rights", &refusal).into())
 }
 
 async fn refuse_own(tx: &mut Write, caller: &Caller, id: ProfileId) -> Result<(), Halt> {

@@ -51,7 +51,11 @@ pub struct Queued {
 ///
 /// # Errors
 /// The right is lacking, or the database failed.
-pub async fn queue_accesses(tx: &mut Write, caller: &Caller, selection: &Selection) -> Result<Queued, Halt> {
+pub async fn queue_accesses(
+    tx: &mut Write,
+    caller: &Caller,
+    selection: &Selection,
+) -> Result<Queued, Halt> {
     let scope = caller.scope(Right::AccessSend)?;
     let (chosen, count) = match selection {
         Selection::AllNotSent => (Vec::new(), users::unsent(tx, &scope).await?.len()),
@@ -70,10 +74,19 @@ pub async fn queue_accesses(tx: &mut Write, caller: &Caller, selection: &Selecti
     if count == 0 {
         return Ok(Queued { count, job: None });
     }
-    let job = NewJob::new(SEND_MANY, &Many { root: scope.root(), chosen })?
-        .asked_by(caller.login(), caller.company())
-        .of_total(count);
-    Ok(Queued { count, job: enqueue(tx, job).await? })
+    let job = NewJob::new(
+        SEND_MANY,
+        &Many {
+            root: scope.root(),
+            chosen,
+        },
+    )?
+    .asked_by(caller.login(), caller.company())
+    .of_total(count);
+    Ok(Queued {
+        count,
+        job: enqueue(tx, job).await?,
+    })
 }
 
 /// Queues the letter with a link for one login: a new user, or one who asks again.
@@ -81,7 +94,9 @@ pub async fn queue_accesses(tx: &mut Write, caller: &Caller, selection: &Selecti
 /// # Errors
 /// The database failed.
 pub async fn queue_access(tx: &mut Write, login: LoginId) -> Result<(), Halt> {
-    enqueue(tx, NewJob::new(SEND_ONE, &One { login })?).await.map(|_| ())
+    enqueue(tx, NewJob::new(SEND_ONE, &One { login })?)
+        .await
+        .map(|_| ())
 }
 
 /// A link that was just made: its secret is known now and never again.
@@ -96,7 +111,11 @@ pub struct FreshLink {
 ///
 /// # Errors
 /// The database failed.
-pub async fn make_link(tx: &mut Write, known: &Credentials, purpose: Purpose) -> Result<FreshLink, Halt> {
+pub async fn make_link(
+    tx: &mut Write,
+    known: &Credentials,
+    purpose: Purpose,
+) -> Result<FreshLink, Halt> {
     let secret = Secret::new()?;
     let link = Link {
         login: known.login,
@@ -111,5 +130,8 @@ pub async fn make_link(tx: &mut Write, known: &Credentials, purpose: Purpose) ->
         Purpose::Init => "init",
         Purpose::Reset => "reset",
     };
-    Ok(FreshLink { path: format!("/password/{folder}/{}", secret.as_str()), expires_at: link.expires_at })
+    Ok(FreshLink {
+        path: format!("/password/{folder}/{}", secret.as_str()),
+        expires_at: link.expires_at,
+    })
 }

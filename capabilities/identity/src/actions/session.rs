@@ -34,5 +34,8 @@ pub async fn switch_company(
     session: SessionId,
     company: CompanyId,
 ) -> Result<(), Halt> {
-    sessions::move_to(tx, session, caller.login(), company).await?.then_some(()).or_missing()
+    sessions::move_to(tx, session, caller.login(), company)
+        .await?
+        .then_some(())
+        .or_missing()
 }

@@ -34,14 +34,19 @@ pub struct SignedIn {
 /// # Errors
 /// [`LoginRefusal::WrongCredentials`]; too many guesses; too many hashes wanted at once.
 pub async fn sign_in(desk: &Desk, tools: &Tools, knock: &Knock<'_>) -> Result<SignedIn, Halt> {
-    desk.take(knock.address, tools.now()).map_err(Halt::TooOften)?;
+    desk.take(knock.address, tools.now())
+        .map_err(Halt::TooOften)?;
     let reference = Reference::parse(knock.identifier);
     let key = attempt_key(reference.as_ref(), knock.identifier);
     let credentials = take_attempt(tools, &key, reference.as_ref()).await?;
-    let kept = credentials.as_ref().and_then(|known| known.password.as_deref());
+    let kept = credentials
+        .as_ref()
+        .and_then(|known| known.password.as_deref());
     let fit = desk.hashing.check(knock.password, kept).await?;
     let known = credentials.filter(|known| known.state == LoginState::Active && fit != Fit::Wrong);
-    let Some(known) = known else { return Err(LoginRefusal::WrongCredentials.into()) };
+    let Some(known) = known else {
+        return Err(LoginRefusal::WrongCredentials.into());
+    };
     let renewed = match fit {
         Fit::RightButCheap => Some(desk.hashing.hash(knock.password).await?),
         Fit::Right | Fit::Wrong => None,
@@ -83,12 +88,20 @@ async fn begin(
     let mut tx = tools.db.write().await?;
     let now = tx.now();
     let door = sessions::door(&mut tx, known.login).await?;
-    let Some((membership, ready_made)) = door else { return Err(LoginRefusal::WrongCredentials.into()) };
+    let Some((membership, ready_made)) = door else {
+        return Err(LoginRefusal::WrongCredentials.into());
+    };
     if let Some(renewed) = renewed {
         logins::rehash(&mut tx, known.login, known.credential_version, &renewed).await?;
     }
-    let staff = ready_made.and_then(|code| ReadyMade::from_code(&code)).is_some_and(ReadyMade::is_staff);
-    let lifetime = if staff { Lifetime::Staff } else { Lifetime::Customer };
+    let staff = ready_made
+        .and_then(|code| ReadyMade::from_code(&code))
+        .is_some_and(ReadyMade::is_staff);
+    let lifetime = if staff {
+        Lifetime::Staff
+    } else {
+        Lifetime::Customer
+    };
     let ends_at = now.plus_seconds(lifetime.seconds());
     let secret = Secret::new()?;
     let new = NewSession {
@@ -108,12 +121,18 @@ async fn begin(
     logins::signed_in(&mut tx, known.login).await?;
     attempts::forget(&mut tx, key).await?;
     sweep(&mut tx, now).await?;
-    tx.commit(signed(known.login, &known.name, knock.address)).await?;
-    Ok(SignedIn { token: secret.as_str().to_owned(), lasts_s: lifetime.seconds() })
+    tx.commit(signed(known.login, &known.name, knock.address))
+        .await?;
+    Ok(SignedIn {
+        token: secret.as_str().to_owned(),
+        lasts_s: lifetime.seconds(),
+    })
 }
 
 fn signed(login: LoginId, name: &str, address: &str) -> Signed {
-    Signed::by_login(login, name, "identity.sign_in").on(login).from_address(address)
+    Signed::by_login(login, name, "identity.sign_in")
+        .on(login)
+        .from_address(address)
 }
 
 /// What is long over goes as somebody signs in: there is always somebody.

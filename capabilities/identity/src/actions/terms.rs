@@ -18,7 +18,12 @@ pub struct TermsForm {
 ///
 /// # Errors
 /// The right is lacking.
-pub async fn draft(tx: &mut Write, caller: &Caller, form: TermsForm, zone: &TimeZone) -> Result<TermsId, Halt> {
+pub async fn draft(
+    tx: &mut Write,
+    caller: &Caller,
+    form: TermsForm,
+    zone: &TimeZone,
+) -> Result<TermsId, Halt> {
     let scope = caller.scope(Right::TermsManage)?;
     let version = Terms {
         id: TermsId::new(tx.now()),
@@ -67,7 +72,9 @@ pub async fn publish(tx: &mut Write, caller: &Caller, id: TermsId) -> Result<Ter
     let scope = caller.scope(Right::TermsManage)?;
     let mut version = terms::find(tx, &scope, id).await?.or_missing()?;
     let others = terms::list(tx, &scope).await?;
-    let published = others.iter().filter(|other| other.state == TermsState::Published);
+    let published = others
+        .iter()
+        .filter(|other| other.state == TermsState::Published);
     version.may_be_published(published.map(|other| other.applies_on).max())?;
     version.state = TermsState::Published;
     version.published_at = Some(tx.now());

@@ -46,7 +46,8 @@ pub async fn invite(
 ) -> Result<MembershipId, Halt> {
     let (scope, level) = grounds(tx, caller, company).await?;
     let rights = rights_of(tx, &scope, (company, level), place.profile).await?;
-    may_give(*caller.rights(), rights, level).map_err(|refusal| Refused::field("profile", &refusal))?;
+    may_give(*caller.rights(), rights, level)
+        .map_err(|refusal| Refused::field("profile", &refusal))?;
     check_sites(tx, &scope, company, &place).await?;
     let login = match invited {
         Invited::New(person) => new_login(tx, person).await?,
@@ -61,10 +62,14 @@ pub async fn invite(
         coverage: place.coverage,
         version: 1,
     };
-    memberships::add(tx, &membership).await.map_err(|halt| match halt {
-        Halt::Refused(refused) if refused.code == "db.duplicate" => LoginRefusal::AlreadyMember.into(),
-        other => other,
-    })?;
+    memberships::add(tx, &membership)
+        .await
+        .map_err(|halt| match halt {
+            Halt::Refused(refused) if refused.code == "db.duplicate" => {
+                LoginRefusal::AlreadyMember.into()
+            }
+            other => other,
+        })?;
     memberships::set_sites(tx, membership.id, &place.sites).await?;
     Ok(membership.id)
 }
@@ -92,7 +97,11 @@ async fn new_login(tx: &mut Write, person: Person) -> Result<LoginId, Halt> {
 }
 
 /// Only a login the caller already has under them: no identifier can be tried out here.
-async fn known_login(tx: &mut Write, scope: &Scope, reference: &Reference) -> Result<LoginId, Halt> {
+async fn known_login(
+    tx: &mut Write,
+    scope: &Scope,
+    reference: &Reference,
+) -> Result<LoginId, Halt> {
     let found = logins::credentials_of(tx, reference).await?;
     let unknown = || Refused::field("identifier", &LoginRefusal::NotAReference);
     let login = found.map(|known| known.login).ok_or_else(unknown)?;
@@ -118,10 +127,15 @@ pub async fn change(
         refuse_oneself(caller, &user)?;
     }
     let rights = rights_of(tx, &scope, (company, level), place.profile).await?;
-    may_give(*caller.rights(), rights, level).map_err(|refusal| Refused::field("profile", &refusal))?;
+    may_give(*caller.rights(), rights, level)
+        .map_err(|refusal| Refused::field("profile", &refusal))?;
     check_sites(tx, &scope, company, &place).await?;
     change_person(tx, caller, &scope, (&user, person)).await?;
-    let membership = Membership { profile: place.profile, coverage: place.coverage, ..membership_of(&user) };
+    let membership = Membership {
+        profile: place.profile,
+        coverage: place.coverage,
+        ..membership_of(&user)
+    };
     memberships::save(tx, &membership).await?;
     memberships::set_sites(tx, id, &place.sites).await?;
     keep_an_administrator(tx, &user).await?;
@@ -166,11 +180,18 @@ async fn change_person(
 ///
 /// # Errors
 /// Oneself, somebody above, the last administrator.
-pub async fn suspend(tx: &mut Write, caller: &Caller, at: (CompanyId, MembershipId)) -> Result<User, Halt> {
+pub async fn suspend(
+    tx: &mut Write,
+    caller: &Caller,
+    at: (CompanyId, MembershipId),
+) -> Result<User, Halt> {
     let (scope, _) = grounds(tx, caller, at.0).await?;
     let user = reachable(tx, caller, &scope, at).await?;
     refuse_oneself(caller, &user)?;
-    let membership = Membership { state: MembershipState::Suspended, ..membership_of(&user) };
+    let membership = Membership {
+        state: MembershipState::Suspended,
+        ..membership_of(&user)
+    };
     memberships::save(tx, &membership).await?;
     sessions::end_in(tx, at.1).await?;
     keep_an_administrator(tx, &user).await?;
@@ -181,10 +202,17 @@ pub async fn suspend(tx: &mut Write, caller: &Caller, at: (CompanyId, Membership
 ///
 /// # Errors
 /// Somebody above.
-pub async fn reactivate(tx: &mut Write, caller: &Caller, at: (CompanyId, MembershipId)) -> Result<User, Halt> {
+pub async fn reactivate(
+    tx: &mut Write,
+    caller: &Caller,
+    at: (CompanyId, MembershipId),
+) -> Result<User, Halt> {
     let (scope, _) = grounds(tx, caller, at.0).await?;
     let user = reachable(tx, caller, &scope, at).await?;
-    let membership = Membership { state: MembershipState::Active, ..membership_of(&user) };
+    let membership = Membership {
+        state: MembershipState::Active,
+        ..membership_of(&user)
+    };
     memberships::save(tx, &membership).await?;
     Ok(user)
 }
@@ -193,7 +221,11 @@ pub async fn reactivate(tx: &mut Write, caller: &Caller, at: (CompanyId, Members
 ///
 /// # Errors
 /// Oneself, somebody above, the last administrator.
-pub async fn remove(tx: &mut Write, caller: &Caller, at: (CompanyId, MembershipId)) -> Result<User, Halt> {
+pub async fn remove(
+    tx: &mut Write,
+    caller: &Caller,
+    at: (CompanyId, MembershipId),
+) -> Result<User, Halt> {
     let (scope, _) = grounds(tx, caller, at.0).await?;
     let user = reachable(tx, caller, &scope, at).await?;
     refuse_oneself(caller, &user)?;
@@ -207,20 +239,30 @@ pub async fn remove(tx: &mut Write, caller: &Caller, at: (CompanyId, MembershipI
 ///
 /// # Errors
 /// They have a password already; they are suspended.
-pub async fn resend(tx: &mut Write, caller: &Caller, at: (CompanyId, MembershipId)) -> Result<User, Halt> {
+pub async fn resend(
+    tx: &mut Write,
+    caller: &Caller,
+    at: (CompanyId, MembershipId),
+) -> Result<User, Halt> {
     let (scope, _) = grounds(tx, caller, at.0).await?;
     let user = reachable(tx, caller, &scope, at).await?;
     match (user.login_state, user.membership_state) {
         (LoginState::Invited, MembershipState::Active) => queue_access(tx, user.login).await?,
         (LoginState::Active, _) => return Err(LoginRefusal::HasPassword.into()),
-        (LoginState::Suspended, _) | (_, MembershipState::Suspended) => return Err(LoginRefusal::Suspended.into()),
+        (LoginState::Suspended, _) | (_, MembershipState::Suspended) => {
+            return Err(LoginRefusal::Suspended.into());
+        }
     }
     Ok(user)
 }
 
 /// The evidence that the caller manages this company's users. Who is narrowed to chosen sites does
 /// not: they could give the sites they do not have.
-async fn grounds(tx: &mut Write, caller: &Caller, company: CompanyId) -> Result<(Scope, Level), Halt> {
+async fn grounds(
+    tx: &mut Write,
+    caller: &Caller,
+    company: CompanyId,
+) -> Result<(Scope, Level), Halt> {
     let scope = caller.scope(Right::UsersManage)?;
     if scope.sites_of().is_some() {
         return Err(Halt::Denied);
@@ -236,11 +278,19 @@ async fn reachable(
     (company, id): (CompanyId, MembershipId),
 ) -> Result<User, Halt> {
     let user = users::find(tx, scope, company, id).await?.or_missing()?;
-    if caller.rights().covers(user.rights) { Ok(user) } else { Err(LoginRefusal::AboveYou.into()) }
+    if caller.rights().covers(user.rights) {
+        Ok(user)
+    } else {
+        Err(LoginRefusal::AboveYou.into())
+    }
 }
 
 fn refuse_oneself(caller: &Caller, user: &User) -> Result<(), Halt> {
-    if user.login == caller.login() { Err(LoginRefusal::Oneself.into()) } else { Ok(()) }
+    if user.login == caller.login() {
+        Err(LoginRefusal::Oneself.into())
+    } else {
+        Ok(())
+    }
 }
 
 /// A company that had nobody to begin with loses nobody.
@@ -251,7 +301,12 @@ async fn keep_an_administrator(tx: &mut Write, before: &User) -> Result<(), Halt
     Ok(())
 }
 
-async fn check_sites(tx: &mut Write, scope: &Scope, company: CompanyId, place: &Place) -> Result<(), Halt> {
+async fn check_sites(
+    tx: &mut Write,
+    scope: &Scope,
+    company: CompanyId,
+    place: &Place,
+) -> Result<(), Halt> {
     if place.coverage == Coverage::WholeCompany {
         return Ok(());
     }
@@ -259,8 +314,15 @@ async fn check_sites(tx: &mut Write, scope: &Scope, company: CompanyId, place: &
         return Err(Refused::field("sites", &LoginRefusal::NoSiteChosen).into());
     }
     let known = users::sites(tx, scope, company, None).await?;
-    let all_known = place.sites.iter().all(|site| known.iter().any(|(id, ..)| id == site));
-    if all_known { Ok(()) } else { Err(Refused::field("sites", &LoginRefusal::NoSuchSite).into()) }
+    let all_known = place
+        .sites
+        .iter()
+        .all(|site| known.iter().any(|(id, ..)| id == site));
+    if all_known {
+        Ok(())
+    } else {
+        Err(Refused::field("sites", &LoginRefusal::NoSuchSite).into())
+    }
 }
 
 fn membership_of(user: &User) -> Membership {

@@ -43,14 +43,23 @@ impl Attempts {
             return Err(seconds_until(self.blocked_until, now));
         }
         let same_day = now.seconds_since(self.day_began_at) < DAY_S;
-        let (today, day_began_at) = if same_day { (self.today, self.day_began_at) } else { (0, now) };
+        let (today, day_began_at) = if same_day {
+            (self.today, self.day_began_at)
+        } else {
+            (0, now)
+        };
         if today >= MOST_A_DAY {
             return Err(seconds_until(day_began_at.plus_seconds(DAY_S), now));
         }
         // A quiet day forgives what came before.
         let in_a_row = if same_day { self.in_a_row + 1 } else { 1 };
         let blocked_until = now.plus_seconds(pause_s(in_a_row));
-        Ok(Self { in_a_row, today: today + 1, day_began_at, blocked_until })
+        Ok(Self {
+            in_a_row,
+            today: today + 1,
+            day_began_at,
+            blocked_until,
+        })
     }
 }
 

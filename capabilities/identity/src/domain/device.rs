@@ -33,9 +33,15 @@ impl Device {
     /// Reads a `User-Agent`.
     pub fn of_agent(agent: &str) -> Self {
         let first = |known: &[(&str, &'static str)]| {
-            known.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
+            known
+                .iter()
+                .find(|(mark, _)| agent.contains(mark))
+                .map(|(_, name)| *name)
         };
-        Self { browser: first(&BROWSERS), system: first(&SYSTEMS) }
+        Self {
+            browser: first(&BROWSERS),
+            system: first(&SYSTEMS),
+        }
     }
 }
 
@@ -45,10 +51,29 @@ mod tests {
 
     #[test]
     fn browsers_that_claim_to_be_others_are_told_apart() {
-        let edge = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0";
+        let edge =
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0";
         let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1";
-        assert_eq!(Device::of_agent(edge), Device { browser: Some("Microsoft Edge"), system: Some("Windows") });
-        assert_eq!(Device::of_agent(phone), Device { browser: Some("Safari"), system: Some("iPhone") });
-        assert_eq!(Device::of_agent("curl/8"), Device { browser: None, system: None });
+        assert_eq!(
+            Device::of_agent(edge),
+            Device {
+                browser: Some("Microsoft Edge"),
+                system: Some("Windows")
+            }
+        );
+        assert_eq!(
+            Device::of_agent(phone),
+            Device {
+                browser: Some("Safari"),
+                system: Some("iPhone")
+            }
+        );
+        assert_eq!(
+            Device::of_agent("curl/8"),
+            Device {
+                browser: None,
+                system: None
+            }
+        );
     }
 }

@@ -65,9 +65,18 @@ const PROFILE_WORDS: [(&str, ReadyMade); 11] = [
 /// No such profile, or not for such a company.
 pub fn read_profile(text: &str, level: Level) -> Result<ReadyMade, ImportRefusal> {
     let folded = text.trim().to_lowercase();
-    let word = PROFILE_WORDS.iter().find(|(word, _)| *word == folded).map(|(_, profile)| *profile);
-    let profile = ReadyMade::from_code(&folded).or(word).ok_or(ImportRefusal::UnknownProfile)?;
-    if profile.fits(level) { Ok(profile) } else { Err(ImportRefusal::ProfileLevel) }
+    let word = PROFILE_WORDS
+        .iter()
+        .find(|(word, _)| *word == folded)
+        .map(|(_, profile)| *profile);
+    let profile = ReadyMade::from_code(&folded)
+        .or(word)
+        .ok_or(ImportRefusal::UnknownProfile)?;
+    if profile.fits(level) {
+        Ok(profile)
+    } else {
+        Err(ImportRefusal::ProfileLevel)
+    }
 }
 
 /// Reads `fr`, `français`, `en`, `anglais`; French when nothing stands there.
@@ -100,9 +109,21 @@ mod tests {
 
     #[test]
     fn profiles_read_by_code_and_by_name_where_they_exist() {
-        assert_eq!(read_profile("Comptable", Level::Client), Ok(ReadyMade::Accountant));
-        assert_eq!(read_profile("administrator", Level::Reseller), Ok(ReadyMade::Administrator));
-        assert_eq!(read_profile("operator_admin", Level::Client), Err(ImportRefusal::ProfileLevel));
-        assert_eq!(read_profile("chef", Level::Client), Err(ImportRefusal::UnknownProfile));
+        assert_eq!(
+            read_profile("Comptable", Level::Client),
+            Ok(ReadyMade::Accountant)
+        );
+        assert_eq!(
+            read_profile("administrator", Level::Reseller),
+            Ok(ReadyMade::Administrator)
+        );
+        assert_eq!(
+            read_profile("operator_admin", Level::Client),
+            Err(ImportRefusal::ProfileLevel)
+        );
+        assert_eq!(
+            read_profile("chef", Level::Client),
+            Err(ImportRefusal::UnknownProfile)
+        );
     }
 }

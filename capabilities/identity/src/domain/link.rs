@@ -76,7 +76,12 @@ impl LinkFault {
 
 impl Link {
     /// Whether the link may set a password at `now`, that of a login at `credential_version`.
-    pub fn check(&self, purpose: Purpose, credential_version: i64, now: Timestamp) -> Result<(), LinkFault> {
+    pub fn check(
+        &self,
+        purpose: Purpose,
+        credential_version: i64,
+        now: Timestamp,
+    ) -> Result<(), LinkFault> {
         if self.purpose != purpose {
             return Err(LinkFault::Unknown);
         }
@@ -86,7 +91,11 @@ impl Link {
         if self.voided_at.is_some() || self.credential_version != credential_version {
             return Err(LinkFault::Replaced);
         }
-        if self.expires_at <= now { Err(LinkFault::Expired) } else { Ok(()) }
+        if self.expires_at <= now {
+            Err(LinkFault::Expired)
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -109,12 +118,30 @@ mod tests {
     fn a_link_opens_one_thing_once_and_in_time() {
         let at = Timestamp::from_micros;
         assert_eq!(link().check(Purpose::Init, 0, at(9)), Ok(()));
-        assert_eq!(link().check(Purpose::Init, 0, at(10)), Err(LinkFault::Expired));
-        assert_eq!(link().check(Purpose::Reset, 0, at(9)), Err(LinkFault::Unknown));
-        assert_eq!(link().check(Purpose::Init, 1, at(9)), Err(LinkFault::Replaced));
-        let used = Link { used_at: Some(at(5)), ..link() };
+        assert_eq!(
+            link().check(Purpose::Init, 0, at(10)),
+            Err(LinkFault::Expired)
+        );
+        assert_eq!(
+            link().check(Purpose::Reset, 0, at(9)),
+            Err(LinkFault::Unknown)
+        );
+        assert_eq!(
+            link().check(Purpose::Init, 1, at(9)),
+            Err(LinkFault::Replaced)
+        );
+        let used = Link {
+            used_at: Some(at(5)),
+            ..link()
+        };
         assert_eq!(used.check(Purpose::Init, 1, at(9)), Err(LinkFault::Used));
-        let voided = Link { voided_at: Some(at(5)), ..link() };
-        assert_eq!(voided.check(Purpose::Init, 0, at(9)), Err(LinkFault::Replaced));
+        let voided = Link {
+            voided_at: Some(at(5)),
+            ..link()
+        };
+        assert_eq!(
+            voided.check(Purpose::Init, 0, at(9)),
+            Err(LinkFault::Replaced)
+        );
     }
 }

@@ -18,8 +18,14 @@ impl Reference {
     /// Reads `E-0000001234`, in any case, with spaces anywhere a mail reader may have put them.
     /// The ten digits must be there: `E-1234` is nobody.
     pub fn parse(text: &str) -> Option<Self> {
-        let kept: String = text.chars().filter(|c| !c.is_whitespace()).take(20).collect();
-        let digits = kept.strip_prefix("E-").or_else(|| kept.strip_prefix("e-"))?;
+        let kept: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .take(20)
+            .collect();
+        let digits = kept
+            .strip_prefix("E-")
+            .or_else(|| kept.strip_prefix("e-"))?;
         let exact = digits.len() == 10 && digits.bytes().all(|byte| byte.is_ascii_digit());
         exact.then(|| Self(format!("E-{digits}")))
     }
@@ -106,17 +112,25 @@ pub fn read_email(text: &str) -> Result<String, LoginRefusal> {
             && !part.starts_with('.')
             && !part.ends_with('.')
             && !part.contains("..")
-            && part.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"@<>(),;:\\\"[]".contains(c))
+            && part
+                .chars()
+                .all(|c| !c.is_whitespace() && !c.is_control() && !"@<>(),;:\\\"[]".contains(c))
     };
     let fits = text.len() <= 254 && local.len() <= 64;
-    if fits && clean(local) && clean(host) && host.contains('.') { Ok(text.to_owned()) } else { Err(LoginRefusal::NotAnEmail) }
+    if fits && clean(local) && clean(host) && host.contains('.') {
+        Ok(text.to_owned())
+    } else {
+        Err(LoginRefusal::NotAnEmail)
+    }
 }
 
 /// A telephone number as people write it, or nothing: digits, spaces, dots and a leading `+`.
 pub fn read_phone(text: &str) -> Result<String, LoginRefusal> {
     let text = text.trim();
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    let known = text.chars().all(|c| c.is_ascii_digit() || " .-()/+\u{a0}\u{202f}".contains(c));
+    let known = text
+        .chars()
+        .all(|c| c.is_ascii_digit() || " .-()/+\u{a0}\u{202f}".contains(c));
     if text.is_empty() || (known && (4..=17).contains(&digits) && text.len() <= 40) {
         Ok(text.to_owned())
     } else {
@@ -130,10 +144,26 @@ mod tests {
 
     #[test]
     fn an_identifier_reads_in_any_case_but_not_with_digits_missing() {
-        for text in ["E-0000001234", " e-0000001234 ", "E-0000 001234", "E -0000001234\n"] {
-            assert_eq!(Reference::parse(text).map(|found| found.0).as_deref(), Some("E-0000001234"), "{text}");
+        for text in [
+            "E-0000001234",
+            " e-0000001234 ",
+            "E-0000 001234",
+            "E -0000001234\n",
+        ] {
+            assert_eq!(
+                Reference::parse(text).map(|found| found.0).as_deref(),
+                Some("E-0000001234"),
+                "{text}"
+            );
         }
-        for text in ["E-1234", "0000001234", "E-00000012345", "E-٠٠٠٠٠٠١٢٣٤", "", "E-"] {
+        for text in [
+            "E-1234",
+            "0000001234",
+            "E-00000012345",
+            "E-٠٠٠٠٠٠١٢٣٤",
+            "",
+            "E-",
+        ] {
             assert_eq!(Reference::parse(text), None, "{text}");
         }
         assert_eq!(Reference::of_number(1_234).to_string(), "E-0000001234");
@@ -145,7 +175,17 @@ mod tests {
         for text in ["a@b.fr", " a.b+c@d-e.example ", "o'neil@ex.ie"] {
             assert!(read_email(text).is_ok(), "{text}");
         }
-        for text in ["", "a", "a@b", "a@@b.fr", "a b@c.fr", "a@b..fr", ".a@b.fr", "a@b.fr\nBcc: x@y.fr", "<a@b.fr>"] {
+        for text in [
+            "",
+            "a",
+            "a@b",
+            "a@@b.fr",
+            "a b@c.fr",
+            "a@b..fr",
+            ".a@b.fr",
+            "a@b.fr\nBcc: x@y.fr",
+            "<a@b.fr>",
+        ] {
             assert!(read_email(text).is_err(), "{text}");
         }
     }

@@ -40,7 +40,11 @@ impl Coverage {
 
     /// As the column keeps it.
     pub fn of_column(narrowed: bool) -> Self {
-        if narrowed { Self::ChosenSites } else { Self::WholeCompany }
+        if narrowed {
+            Self::ChosenSites
+        } else {
+            Self::WholeCompany
+        }
     }
 }
 

@@ -24,7 +24,9 @@ impl Context {
         let mut words = Vec::new();
         for text in texts {
             let text = text.trim().to_lowercase();
-            let parts = text.split(|c: char| !c.is_alphanumeric()).filter(|part| part.chars().count() >= 3);
+            let parts = text
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|part| part.chars().count() >= 3);
             words.extend(parts.map(str::to_owned));
             words.push(text);
         }
@@ -65,12 +67,21 @@ pub fn broken_rules(password: &str, context: &Context) -> Vec<PasswordRefusal> {
 /// Each broken rule, said of its field.
 pub fn check(password: &str, confirmation: &str, context: &Context) -> Result<(), Refused> {
     let broken = broken_rules(password, context);
-    let mut faults: Vec<FieldRefusal> =
-        broken.iter().map(|rule| FieldRefusal::new("password", rule)).collect();
+    let mut faults: Vec<FieldRefusal> = broken
+        .iter()
+        .map(|rule| FieldRefusal::new("password", rule))
+        .collect();
     if password != confirmation {
-        faults.push(FieldRefusal::new("password_confirmation", &PasswordRefusal::NotConfirmed));
+        faults.push(FieldRefusal::new(
+            "password_confirmation",
+            &PasswordRefusal::NotConfirmed,
+        ));
     }
-    if faults.is_empty() { Ok(()) } else { Err(Refused::fields(faults)) }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Refused::fields(faults))
+    }
 }
 
 fn is_common(password: &str, context: &Context) -> bool {
@@ -85,13 +96,19 @@ mod tests {
     use PasswordRefusal as No;
 
     fn broken(password: &str) -> Vec<No> {
-        broken_rules(password, &Context::of(["Camille Martin", "Boulangerie Lemoine", "MyOpenIP"]))
+        broken_rules(
+            password,
+            &Context::of(["Camille Martin", "Boulangerie Lemoine", "MyOpenIP"]),
+        )
     }
 
     #[test]
     fn each_broken_rule_of_the_guide_is_named() {
         assert_eq!(broken("Ab1!"), [No::TooShort]);
-        assert_eq!(broken("abc"), [No::TooShort, No::NoUpperCase, No::NoDigit, No::NoSpecial]);
+        assert_eq!(
+            broken("abc"),
+            [No::TooShort, No::NoUpperCase, No::NoDigit, No::NoSpecial]
+        );
         assert_eq!(broken("troisième étage 4!"), [No::NoUpperCase]);
         assert_eq!(broken("Troisième étage quatre!"), [No::NoDigit]);
         assert_eq!(broken("Troisieme4etage"), [No::NoSpecial]);
@@ -120,7 +137,12 @@ mod tests {
 
     #[test]
     fn the_confirmation_must_be_the_same_to_the_letter() {
-        let refused = check("Élan du lièvre 42 !", "Élan du lièvre 42 ! ", &Context::default()).unwrap_err();
+        let refused = check(
+            "Élan du lièvre 42 !",
+            "Élan du lièvre 42 ! ",
+            &Context::default(),
+        )
+        .unwrap_err();
         assert_eq!(refused.fields[0].field, "password_confirmation");
     }
 }

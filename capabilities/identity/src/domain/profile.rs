@@ -74,8 +74,12 @@ impl Coded for ReadyMade {
 }
 
 /// What a person needs to know which company they look at.
-const COMPANY_NAMES: [Right; 4] =
-    [Right::CompanyRead, Right::CompanyStateRead, Right::CompanyReferenceRead, Right::CompanyLegalNameRead];
+const COMPANY_NAMES: [Right; 4] = [
+    Right::CompanyRead,
+    Right::CompanyStateRead,
+    Right::CompanyReferenceRead,
+    Right::CompanyLegalNameRead,
+];
 
 const COMPANY_DETAILS: [Right; 7] = [
     Right::CompanySirenRead,
@@ -91,7 +95,9 @@ const DOCUMENTS: [Right; 2] = [Right::InvoicesRead, Right::CreditNotesRead];
 
 const TECHNICAL: [Right; 2] = [Right::ServicesRead, Right::MonitoringRead];
 
-const ADMINISTERING: [Right; 14] = [
+const ADMINISTERING: [Right; 16] = [
+    Right::CompanyLegalNameEdit,
+    Right::CompanySirenEdit,
     Right::CompanyLegalStatusEdit,
     Right::CompanyCommentEdit,
     Right::CompanyWebsiteEdit,
@@ -108,12 +114,15 @@ const ADMINISTERING: [Right; 14] = [
     Right::TicketsRead,
 ];
 
-const RESELLING: [Right; 5] = [
-    Right::CompanyLegalNameEdit,
-    Right::CompanySirenEdit,
+/// A reseller runs its own customers: their state, their accesses, their letters. What the
+/// operator thinks of solvency and guarantees stays the operator's.
+const RESELLING: [Right; 6] = [
+    Right::CompanyStateEdit,
     Right::CustomersRead,
     Right::CustomersManage,
     Right::BrandEdit,
+    Right::MessagesRead,
+    Right::AccessSend,
 ];
 
 const SUPPORTING: [Right; 11] = [
@@ -134,12 +143,23 @@ impl ReadyMade {
     /// What the profile gives (drawn in `portraits/rights.txt`).
     pub fn rights(self) -> Rights {
         let sets: &[&[Right]] = match self {
-            Self::Administrator => &[&COMPANY_NAMES, &COMPANY_DETAILS, &DOCUMENTS, &TECHNICAL, &ADMINISTERING],
+            Self::Administrator => &[
+                &COMPANY_NAMES,
+                &COMPANY_DETAILS,
+                &DOCUMENTS,
+                &TECHNICAL,
+                &ADMINISTERING,
+            ],
             Self::Accountant => &[&DOCUMENTS],
             Self::Technician => &[&COMPANY_NAMES, &TECHNICAL, &[Right::SitesRead]],
             Self::Buyer => &[
                 &COMPANY_NAMES,
-                &[Right::SitesRead, Right::ShopRead, Right::OrdersRead, Right::ServicesRead],
+                &[
+                    Right::SitesRead,
+                    Right::ShopRead,
+                    Right::OrdersRead,
+                    Right::ServicesRead,
+                ],
             ],
             Self::Reader => &[
                 &COMPANY_NAMES,
@@ -148,11 +168,22 @@ impl ReadyMade {
                 &TECHNICAL,
                 &[Right::SitesRead, Right::OrdersRead, Right::TicketsRead],
             ],
-            Self::ResellerAdmin => {
-                &[&COMPANY_NAMES, &COMPANY_DETAILS, &DOCUMENTS, &TECHNICAL, &ADMINISTERING, &RESELLING]
-            }
+            Self::ResellerAdmin => &[
+                &COMPANY_NAMES,
+                &COMPANY_DETAILS,
+                &DOCUMENTS,
+                &TECHNICAL,
+                &ADMINISTERING,
+                &RESELLING,
+            ],
             Self::OperatorAdmin => return Rights::all(),
-            Self::OperatorSupport => &[&COMPANY_NAMES, &COMPANY_DETAILS, &DOCUMENTS, &TECHNICAL, &SUPPORTING],
+            Self::OperatorSupport => &[
+                &COMPANY_NAMES,
+                &COMPANY_DETAILS,
+                &DOCUMENTS,
+                &TECHNICAL,
+                &SUPPORTING,
+            ],
         };
         sets.iter().copied().flatten().copied().collect()
     }
@@ -160,7 +191,11 @@ impl ReadyMade {
     /// Whether a company at `level` may have somebody with this profile.
     pub fn fits(self, level: Level) -> bool {
         match self {
-            Self::Administrator | Self::Accountant | Self::Technician | Self::Buyer | Self::Reader => true,
+            Self::Administrator
+            | Self::Accountant
+            | Self::Technician
+            | Self::Buyer
+            | Self::Reader => true,
             Self::ResellerAdmin => level == Level::Reseller,
             Self::OperatorAdmin | Self::OperatorSupport => level == Level::Operator,
         }
@@ -190,7 +225,9 @@ pub enum ProfileRef {
 impl ProfileRef {
     /// Reads what [`ProfileRef::value`] wrote: a code or an id.
     pub fn parse(text: &str) -> Option<Self> {
-        ReadyMade::from_code(text).map(Self::ReadyMade).or_else(|| text.parse().ok().map(Self::Own))
+        ReadyMade::from_code(text)
+            .map(Self::ReadyMade)
+            .or_else(|| text.parse().ok().map(Self::Own))
     }
 
     /// As forms and columns keep it.
@@ -222,20 +259,11 @@ pub fn may_give(giver: Rights, given: Rights, level: Level) -> Result<(), Profil
     if !level.ceiling().covers(given) {
         return Err(ProfileRefusal::NotAtThisLevel);
     }
-    if giver.covers(given) { Ok(()) } else { Err(ProfileRefusal::MoreThanYours) }
-}
-
-/// The table profile × right, for `portraits/rights.txt`.
-pub fn draw_rights() -> String {
-    let mut out = String::from("# profile x right; `x` given\n");
-    for right in Right::ALL {
-        let given: Vec<&str> = ReadyMade::ALL
-            .iter()
-            .map(|profile| if profile.rights().has(*right) { profile.code() } else { "-" })
-            .collect();
-        out.push_str(&format!("{:32} {}\n", right.code(), given.join(" ")));
+    if giver.covers(given) {
+        Ok(())
+    } else {
+        Err(ProfileRefusal::MoreThanYours)
     }
-    out
 }
 
 #[cfg(test)]
@@ -252,7 +280,10 @@ mod tests {
     fn every_profile_stays_under_the_ceiling_of_its_level() {
         for level in [Level::Operator, Level::Reseller, Level::Client] {
             for profile in ReadyMade::ALL.iter().filter(|profile| profile.fits(level)) {
-                assert!(level.ceiling().covers(profile.rights()), "{profile:?} at {level:?}");
+                assert!(
+                    level.ceiling().covers(profile.rights()),
+                    "{profile:?} at {level:?}"
+                );
             }
         }
     }
@@ -261,8 +292,6 @@ mod tests {
     fn rights_over_the_whole_portal_are_the_operators_alone() {
         let staff = [
             Right::TermsManage,
-            Right::MessagesRead,
-            Right::AccessSend,
             Right::JobsManage,
             Right::ImportsRun,
             Right::ComponentsRead,
@@ -278,8 +307,17 @@ mod tests {
     fn nobody_gives_what_they_do_not_have() {
         let support = ReadyMade::OperatorSupport.rights();
         let all = Rights::all();
-        assert_eq!(may_give(support, all, Level::Operator), Err(ProfileRefusal::MoreThanYours));
-        assert_eq!(may_give(all, all, Level::Client), Err(ProfileRefusal::NotAtThisLevel));
-        assert_eq!(may_give(all, ReadyMade::Administrator.rights(), Level::Client), Ok(()));
+        assert_eq!(
+            may_give(support, all, Level::Operator),
+            Err(ProfileRefusal::MoreThanYours)
+        );
+        assert_eq!(
+            may_give(all, all, Level::Client),
+            Err(ProfileRefusal::NotAtThisLevel)
+        );
+        assert_eq!(
+            may_give(all, ReadyMade::Administrator.rights(), Level::Client),
+            Ok(())
+        );
     }
 }

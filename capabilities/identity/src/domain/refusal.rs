@@ -146,7 +146,9 @@ impl Refusal for ProfileRefusal {
 
     fn kind(&self) -> Kind {
         match self {
-            Self::MoreThanYours | Self::NotAtThisLevel | Self::NoSuchProfile | Self::Empty => Kind::Invalid,
+            Self::MoreThanYours | Self::NotAtThisLevel | Self::NoSuchProfile | Self::Empty => {
+                Kind::Invalid
+            }
             Self::InUse | Self::NameTaken | Self::YourOwn => Kind::Conflict,
         }
     }

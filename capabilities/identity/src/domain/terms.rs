@@ -143,15 +143,33 @@ mod tests {
     fn a_version_is_published_once_not_empty_and_not_before_the_last() {
         let day: Day = "2017-02-15".parse().unwrap();
         assert_eq!(draft("x", "2017-02-15").may_be_published(None), Ok(()));
-        assert_eq!(draft(" \n", "2017-02-15").may_be_published(None), Err(TermsRefusal::Empty));
-        assert_eq!(draft("x", "2017-02-14").may_be_published(Some(day)), Err(TermsRefusal::TooEarly));
-        let published = Terms { state: TermsState::Published, ..draft("x", "2018-01-01") };
-        assert_eq!(published.may_be_published(None), Err(TermsRefusal::Published));
+        assert_eq!(
+            draft(" \n", "2017-02-15").may_be_published(None),
+            Err(TermsRefusal::Empty)
+        );
+        assert_eq!(
+            draft("x", "2017-02-14").may_be_published(Some(day)),
+            Err(TermsRefusal::TooEarly)
+        );
+        let published = Terms {
+            state: TermsState::Published,
+            ..draft("x", "2018-01-01")
+        };
+        assert_eq!(
+            published.may_be_published(None),
+            Err(TermsRefusal::Published)
+        );
     }
 
     #[test]
     fn the_digest_follows_every_letter() {
-        assert_ne!(draft("a", "2017-02-15").digest(), draft("b", "2017-02-15").digest());
-        assert_ne!(draft("a", "2017-02-15").digest(), draft("a", "2017-02-16").digest());
+        assert_ne!(
+            draft("a", "2017-02-15").digest(),
+            draft("b", "2017-02-15").digest()
+        );
+        assert_ne!(
+            draft("a", "2017-02-15").digest(),
+            draft("a", "2017-02-16").digest()
+        );
     }
 }

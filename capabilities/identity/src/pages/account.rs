@@ -44,7 +44,9 @@ pub async fn show(visit: Visit) -> Page {
 
 async fn own_login(visit: &Visit) -> Result<Login, Halt> {
     let mut tx = visit.read().await?;
-    logins::find(&mut tx, visit.caller()?.login()).await?.or_missing()
+    logins::find(&mut tx, visit.caller()?.login())
+        .await?
+        .or_missing()
 }
 
 async fn render(visit: &Visit, form: &Form, login: Login, status: StatusCode) -> Page {
@@ -59,7 +61,16 @@ async fn render(visit: &Visit, form: &Form, login: Login, status: StatusCode) ->
             session,
         })
         .collect();
-    visit.render_with(status, &Show { v: visit, form, login, languages: languages(visit), lines })
+    visit.render_with(
+        status,
+        &Show {
+            v: visit,
+            form,
+            login,
+            languages: languages(visit),
+            lines,
+        },
+    )
 }
 
 fn device_words(visit: &Visit, agent: &str) -> String {
@@ -77,7 +88,10 @@ async fn refused(visit: &Visit, mut form: Form, halt: Halt) -> Page {
             form.refuse(refused);
             let login = own_login(visit).await?;
             if !form.has("name") {
-                form = form.with("name", &login.name).with("phone", &login.phone).with("lang", login.lang.code());
+                form = form
+                    .with("name", &login.name)
+                    .with("phone", &login.phone)
+                    .with("lang", login.lang.code());
             }
             render(visit, &form, login, StatusCode::UNPROCESSABLE_ENTITY).await
         }
@@ -97,9 +111,13 @@ pub async fn save(visit: Visit, mut form: Form) -> Page {
     let caller = visit.caller()?;
     match actions::users::change_oneself(&mut tx, caller, (name, phone, lang)).await {
         Ok(()) => {
-            tx.commit(visit.signed("identity.change_oneself")?.on(caller.login())).await?;
+            tx.commit(visit.signed("identity.change_oneself")?.on(caller.login()))
+                .await?;
             // The address says the language, so that the cookie of an earlier choice gives way.
-            visit.go_saying(&format!("/account?lang={}", lang.code()), "identity.account.saved")
+            visit.go_saying(
+                &format!("/account?lang={}", lang.code()),
+                "identity.account.saved",
+            )
         }
         Err(halt) => {
             drop(tx);
@@ -114,11 +132,18 @@ pub async fn change_password(desk: Desk, visit: Visit, form: Form) -> Page {
         password: form.get_exactly("password"),
         confirmation: form.get_exactly("password_confirmation"),
     };
-    let setting = Setting { brand: &visit.brand.name, address: &visit.address };
-    let evidence = (present_session(&visit)?, visit.signed("identity.change_password")?);
+    let setting = Setting {
+        brand: &visit.brand.name,
+        address: &visit.address,
+    };
+    let evidence = (
+        present_session(&visit)?,
+        visit.signed("identity.change_password")?,
+    );
     let present = form.get_exactly("present_password");
     let changed =
-        actions::password::change_own(&desk, visit.tools(), (present, &typed), evidence, &setting).await;
+        actions::password::change_own(&desk, visit.tools(), (present, &typed), evidence, &setting)
+            .await;
     match changed {
         Ok(session) => {
             let mut response = visit.go_saying("/account", "identity.password.changed")?;
@@ -144,7 +169,13 @@ pub async fn end_others(visit: Visit, _form: Form) -> Page {
     let mut tx = visit.write().await?;
     let login = visit.caller()?.login();
     let count = actions::session::end_others(&mut tx, login, present_session(&visit)?).await?;
-    tx.commit(visit.signed("identity.end_sessions")?.on(login).saying(count.to_string())).await?;
+    tx.commit(
+        visit
+            .signed("identity.end_sessions")?
+            .on(login)
+            .saying(count.to_string()),
+    )
+    .await?;
     visit.go_saying("/account", "identity.session.others_ended")
 }
 
@@ -153,7 +184,8 @@ pub async fn end_one(visit: Visit, Path(id): Path<Key>, _form: Form) -> Page {
     let session = id.read()?;
     let mut tx = visit.write().await?;
     actions::session::end(&mut tx, visit.caller()?.login(), session).await?;
-    tx.commit(visit.signed("identity.end_session")?.on(session)).await?;
+    tx.commit(visit.signed("identity.end_session")?.on(session))
+        .await?;
     visit.go_saying("/account", "identity.session.ended")
 }
 
@@ -163,6 +195,12 @@ pub async fn switch_company(visit: Visit, form: Form) -> Page {
     let mut tx = visit.write().await?;
     let session = present_session(&visit)?;
     actions::session::switch_company(&mut tx, visit.caller()?, session, company).await?;
-    tx.commit(visit.signed("identity.switch_company")?.in_company(company).on(company)).await?;
+    tx.commit(
+        visit
+            .signed("identity.switch_company")?
+            .in_company(company)
+            .on(company),
+    )
+    .await?;
     visit.go("/")
 }

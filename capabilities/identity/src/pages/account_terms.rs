@@ -18,15 +18,24 @@ struct List<'a> {
 pub async fn list(visit: Visit) -> Page {
     let mut tx = visit.read().await?;
     let acceptances = terms::acceptances(&mut tx, visit.caller()?.login()).await?;
-    visit.render(&List { v: &visit, acceptances })
+    visit.render(&List {
+        v: &visit,
+        acceptances,
+    })
 }
 
 /// `GET /account/terms/{id}.pdf`: the text accepted, and that it was.
 pub async fn paper(visit: Visit, Path(file): Path<Key>) -> Page {
-    let id: AcceptanceId = file.text().strip_suffix(".pdf").and_then(|id| id.parse().ok()).or_missing()?;
+    let id: AcceptanceId = file
+        .text()
+        .strip_suffix(".pdf")
+        .and_then(|id| id.parse().ok())
+        .or_missing()?;
     let guest = visit.guest()?;
     let mut tx = visit.read().await?;
-    let (acceptance, terms) = terms::acceptance(&mut tx, guest.caller.login(), id).await?.or_missing()?;
+    let (acceptance, terms) = terms::acceptance(&mut tx, guest.caller.login(), id)
+        .await?
+        .or_missing()?;
     drop(tx);
     let name = format!("conditions-utilisation-v{}.pdf", terms.number);
     let signer = format!("{} ({})", guest.caller.name(), guest.login_reference);

@@ -23,8 +23,13 @@ pub async fn show(visit: Visit) -> Page {
         return visit.go("/");
     }
     // The identifier comes along from the page that set the password.
-    let form = Form::default().with("login", visit.query("login")).with("next", visit.query("next"));
-    visit.render(&Show { v: &visit, form: &form })
+    let form = Form::default()
+        .with("login", visit.query("login"))
+        .with("next", visit.query("next"));
+    visit.render(&Show {
+        v: &visit,
+        form: &form,
+    })
 }
 
 /// `POST /login`
@@ -43,7 +48,13 @@ pub async fn sign_in(desk: Desk, visit: Visit, mut form: Form) -> Page {
         }
         Err(Halt::Refused(refused)) => {
             form.refuse(refused);
-            visit.render_refused(&form, &Show { v: &visit, form: &form })
+            visit.render_refused(
+                &form,
+                &Show {
+                    v: &visit,
+                    form: &form,
+                },
+            )
         }
         Err(halt) => Err(halt.into()),
     }
@@ -68,7 +79,11 @@ fn local(next: &str) -> &str {
     let second = next.as_bytes().get(1);
     let ours = next.starts_with('/') && second != Some(&b'/') && second != Some(&b'\\');
     let plain = next.bytes().all(|byte| byte.is_ascii_graphic());
-    if ours && plain && next.len() <= 2_000 { next } else { "/" }
+    if ours && plain && next.len() <= 2_000 {
+        next
+    } else {
+        "/"
+    }
 }
 
 /// The path of the login page with the identifier filled in.
@@ -88,7 +103,14 @@ mod tests {
     #[test]
     fn only_a_page_of_ours_may_follow() {
         assert_eq!(local("/company/users?q=a%20b"), "/company/users?q=a%20b");
-        for next in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb", "javascript:1"] {
+        for next in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\r\nb",
+            "javascript:1",
+        ] {
             assert_eq!(local(next), "/", "{next}");
         }
     }

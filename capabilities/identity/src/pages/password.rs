@@ -72,28 +72,56 @@ async fn show(visit: &Visit, token: &str, purpose: Purpose) -> Page {
     match look_at_link(&mut tx, (token, purpose), visit.now()).await? {
         Ok(known) => {
             let reference = known.reference.to_string();
-            visit.render(&Show { v: visit, form: &Form::default(), title: title(purpose), reference })
+            visit.render(&Show {
+                v: visit,
+                form: &Form::default(),
+                title: title(purpose),
+                reference,
+            })
         }
         Err(fault) => shut(visit, fault),
     }
 }
 
-async fn save(desk: &Desk, visit: &Visit, (token, purpose): (&str, Purpose), mut form: Form) -> Page {
+async fn save(
+    desk: &Desk,
+    visit: &Visit,
+    (token, purpose): (&str, Purpose),
+    mut form: Form,
+) -> Page {
     let typed = Typed {
         password: form.get_exactly("password"),
         confirmation: form.get_exactly("password_confirmation"),
     };
-    let setting = Setting { brand: &visit.brand.name, address: &visit.address };
-    let set = actions::password::set_by_link(desk, visit.tools(), (token, purpose), &typed, &setting).await;
+    let setting = Setting {
+        brand: &visit.brand.name,
+        address: &visit.address,
+    };
+    let set =
+        actions::password::set_by_link(desk, visit.tools(), (token, purpose), &typed, &setting)
+            .await;
     match set {
-        Ok(Ok(reference)) => visit.go_saying(&with_identifier(reference.as_str()), "identity.password.saved"),
+        Ok(Ok(reference)) => visit.go_saying(
+            &with_identifier(reference.as_str()),
+            "identity.password.saved",
+        ),
         Ok(Err(fault)) => shut(visit, fault),
         Err(Halt::Refused(refused)) => {
             form.refuse(refused);
             let mut tx = visit.read().await?;
             let known = look_at_link(&mut tx, (token, purpose), visit.now()).await?;
-            let reference = known.map(|known| known.reference.to_string()).unwrap_or_default();
-            visit.render_refused(&form, &Show { v: visit, form: &form, title: title(purpose), reference })
+            let reference = known
+                .map(|known| known.reference.to_string())
+                .unwrap_or_default();
+            visit.render_refused(
+                &form,
+                &Show {
+                    v: visit,
+                    form: &form,
+                    title: title(purpose),
+                    reference,
+                },
+            )
         }
         Err(halt) => Err(halt.into()),
     }
@@ -111,17 +139,27 @@ fn shut(visit: &Visit, fault: LinkFault) -> Page {
 /// `GET /password/forgot`
 pub async fn show_forgot(visit: Visit) -> Page {
     let form = Form::default().with("login", visit.query("login"));
-    visit.render(&Forgot { v: &visit, form: &form })
+    visit.render(&Forgot {
+        v: &visit,
+        form: &form,
+    })
 }
 
 /// `POST /password/forgot`: the same words whatever was typed, known or not.
 pub async fn ask_again(visit: Visit, mut form: Form) -> Page {
     let typed = form.required("login", 254);
     if form.done().is_err() {
-        return visit.render_refused(&form, &Forgot { v: &visit, form: &form });
+        return visit.render_refused(
+            &form,
+            &Forgot {
+                v: &visit,
+                form: &form,
+            },
+        );
     }
     let mut tx = visit.write().await?;
     actions::forgot::answer_later(&mut tx, &typed).await?;
-    tx.commit(Signed::by_the_house("identity.ask_reset").from_address(&visit.address)).await?;
+    tx.commit(Signed::by_the_house("identity.ask_reset").from_address(&visit.address))
+        .await?;
     visit.render(&Sent { v: &visit })
 }

@@ -40,6 +40,10 @@ impl Whose {
             }
         };
         let company = companies::find(tx, &scope, id).await?.or_missing()?;
-        Ok(Place { scope, company, folder })
+        Ok(Place {
+            scope,
+            company,
+            folder,
+        })
     }
 }

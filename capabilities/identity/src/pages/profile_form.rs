@@ -14,5 +14,8 @@ pub fn read(form: &mut Form) -> Result<ProfileForm, Halt> {
 
 /// The rights whose boxes are ticked.
 pub fn ticked(form: &Form) -> Rights {
-    form.all("rights").into_iter().filter_map(Right::from_code).collect()
+    form.all("rights")
+        .into_iter()
+        .filter_map(Right::from_code)
+        .collect()
 }

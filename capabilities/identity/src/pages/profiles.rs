@@ -63,24 +63,39 @@ pub async fn list(visit: Visit) -> Page {
     let place = Whose::Own.find(&visit, &mut tx, Right::UsersRead).await?;
     let own = profiles::list(&mut tx, &place.scope, place.company.id).await?;
     let holders = profiles::holders(&mut tx, &place.scope, place.company.id).await?;
-    let users = |value: &str| holders.iter().find(|(held, _)| held == value).map_or(0, |(_, count)| *count);
+    let users = |value: &str| {
+        holders
+            .iter()
+            .find(|(held, _)| held == value)
+            .map_or(0, |(_, count)| *count)
+    };
     let line = |value: String, name: String, rights: Rights| Line {
         users: users(&value),
         href: format!("/company/profiles/{value}"),
         name,
         rights: i64::try_from(rights.iter().count()).unwrap_or(0),
     };
-    let own: Vec<Line> =
-        own.into_iter().map(|profile| line(profile.id.to_string(), profile.name, profile.rights)).collect();
-    let ready_made = ReadyMade::ALL.iter().filter(|profile| profile.fits(place.company.level));
+    let own: Vec<Line> = own
+        .into_iter()
+        .map(|profile| line(profile.id.to_string(), profile.name, profile.rights))
+        .collect();
+    let ready_made = ReadyMade::ALL
+        .iter()
+        .filter(|profile| profile.fits(place.company.level));
     let ready_made = ready_made
         .map(|profile| {
             let name = visit.coded("identity.profile", profile.code());
             line(profile.code().to_owned(), name, profile.rights())
         })
         .collect();
-    let sections = vec![("identity.profiles.own", own), ("identity.profiles.ready_made", ready_made)];
-    visit.render(&List { v: &visit, sections })
+    let sections = vec![
+        ("identity.profiles.own", own),
+        ("identity.profiles.ready_made", ready_made),
+    ];
+    visit.render(&List {
+        v: &visit,
+        sections,
+    })
 }
 
 /// What the caller may put into a profile of this company.
@@ -89,7 +104,9 @@ fn offered(visit: &Visit, place: &Place) -> Result<Rights, Halt> {
 }
 
 fn status_of(form: &Form) -> StatusCode {
-    let conflict = form.whole().is_some_and(|refused| refused.kind == Kind::Conflict);
+    let conflict = form
+        .whole()
+        .is_some_and(|refused| refused.kind == Kind::Conflict);
     match (conflict, form.faults().is_empty() && form.whole().is_none()) {
         (true, _) => StatusCode::CONFLICT,
         (false, true) => StatusCode::OK,
@@ -104,7 +121,9 @@ pub async fn new(visit: Visit) -> Page {
 
 async fn render_new(visit: &Visit, form: &Form) -> Page {
     let mut tx = visit.read().await?;
-    let place = Whose::Own.find(visit, &mut tx, Right::ProfilesManage).await?;
+    let place = Whose::Own
+        .find(visit, &mut tx, Right::ProfilesManage)
+        .await?;
     let page = Show {
         v: visit,
         form,
@@ -126,7 +145,13 @@ pub async fn add(visit: Visit, mut form: Form) -> Page {
     };
     match added {
         Ok(profile) => {
-            tx.commit(visit.signed("identity.add_profile")?.on(profile.id).saying(profile.rights.codes())).await?;
+            tx.commit(
+                visit
+                    .signed("identity.add_profile")?
+                    .on(profile.id)
+                    .saying(profile.rights.codes()),
+            )
+            .await?;
             visit.go_saying("/company/profiles", "identity.profile.saved")
         }
         Err(Halt::Refused(refused)) => {
@@ -166,30 +191,44 @@ async fn show_ready_made(visit: &Visit, profile: ReadyMade) -> Page {
 async fn own_profile(visit: &Visit, id: ProfileId) -> Result<(Place, Profile), Halt> {
     let mut tx = visit.read().await?;
     let place = Whose::Own.find(visit, &mut tx, Right::UsersRead).await?;
-    let profile = profiles::find(&mut tx, &place.scope, place.company.id, id).await?.or_missing()?;
+    let profile = profiles::find(&mut tx, &place.scope, place.company.id, id)
+        .await?
+        .or_missing()?;
     Ok((place, profile))
 }
 
 async fn render(visit: &Visit, id: ProfileId, typed: Option<&Form>) -> Page {
     let (place, profile) = own_profile(visit, id).await?;
     let stored = Form::default().with("name", &profile.name);
-    let changeable = visit.may(Right::ProfilesManage) && visit.caller()?.rights().covers(profile.rights);
+    let changeable =
+        visit.may(Right::ProfilesManage) && visit.caller()?.rights().covers(profile.rights);
     let (form, given) = match typed {
         Some(typed) if typed.has("name") => (typed.clone(), profile_form::ticked(typed)),
         Some(pressed) => {
             let mut form = stored;
-            pressed.whole().into_iter().for_each(|refused| form.refuse(refused.clone()));
+            pressed
+                .whole()
+                .into_iter()
+                .for_each(|refused| form.refuse(refused.clone()));
             (form, profile.rights)
         }
         None => (stored, profile.rights),
     };
-    let offered = if changeable { offered(visit, &place)? } else { profile.rights };
+    let offered = if changeable {
+        offered(visit, &place)?
+    } else {
+        profile.rights
+    };
     let page = Show {
         v: visit,
         title: profile.name.clone(),
         action: format!("/company/profiles/{id}"),
         groups: groups(visit, offered, given),
-        kind: if changeable { Shown::Own } else { Shown::ToRead },
+        kind: if changeable {
+            Shown::Own
+        } else {
+            Shown::ToRead
+        },
         form: &form,
     };
     visit.render_with(status_of(&form), &page)
@@ -206,7 +245,13 @@ pub async fn save(visit: Visit, Path(id): Path<Key>, mut form: Form) -> Page {
     };
     match saved {
         Ok(profile) => {
-            tx.commit(visit.signed("identity.change_profile")?.on(id).saying(profile.rights.codes())).await?;
+            tx.commit(
+                visit
+                    .signed("identity.change_profile")?
+                    .on(id)
+                    .saying(profile.rights.codes()),
+            )
+            .await?;
             visit.go_saying("/company/profiles", "identity.profile.saved")
         }
         Err(Halt::Refused(refused)) => {
@@ -225,7 +270,13 @@ pub async fn remove(visit: Visit, Path(id): Path<Key>, mut form: Form) -> Page {
     let caller = visit.caller()?;
     match actions::profiles::remove(&mut tx, caller, (caller.company(), id)).await {
         Ok(profile) => {
-            tx.commit(visit.signed("identity.remove_profile")?.on(id).saying(profile.name)).await?;
+            tx.commit(
+                visit
+                    .signed("identity.remove_profile")?
+                    .on(id)
+                    .saying(profile.name),
+            )
+            .await?;
             visit.go_saying("/company/profiles", "identity.profile.removed")
         }
         Err(Halt::Refused(refused)) => {

@@ -51,21 +51,29 @@ pub async fn list(visit: Visit) -> Page {
     let scope = visit.scope(Right::TermsManage)?;
     let mut tx = visit.read().await?;
     let counts = terms::acceptance_counts(&mut tx, &scope).await?;
-    let current = terms::current(&mut tx, visit.now()).await?.map(|current| current.id);
-    let lines = terms::list(&mut tx, &scope).await?.into_iter().map(|version| {
-        let (state, tone) = match version.state {
-            TermsState::Draft => ("draft", "neutral"),
-            TermsState::Published if current == Some(version.id) => ("current", "success"),
-            TermsState::Published if version.applies_at > visit.now() => ("coming", "info"),
-            TermsState::Published => ("past", "neutral"),
-        };
-        Line {
-            accepted: counts.iter().find(|(id, _)| *id == version.id).map_or(0, |(_, count)| *count),
-            state: visit.coded("identity.terms.state", state),
-            tone,
-            terms: version,
-        }
-    });
+    let current = terms::current(&mut tx, visit.now())
+        .await?
+        .map(|current| current.id);
+    let lines = terms::list(&mut tx, &scope)
+        .await?
+        .into_iter()
+        .map(|version| {
+            let (state, tone) = match version.state {
+                TermsState::Draft => ("draft", "neutral"),
+                TermsState::Published if current == Some(version.id) => ("current", "success"),
+                TermsState::Published if version.applies_at > visit.now() => ("coming", "info"),
+                TermsState::Published => ("past", "neutral"),
+            };
+            Line {
+                accepted: counts
+                    .iter()
+                    .find(|(id, _)| *id == version.id)
+                    .map_or(0, |(_, count)| *count),
+                state: visit.coded("identity.terms.state", state),
+                tone,
+                terms: version,
+            }
+        });
     let lines = lines.collect();
     visit.render(&List { v: &visit, lines })
 }
@@ -76,7 +84,11 @@ fn read(form: &mut Form) -> Result<TermsForm, Halt> {
     let _ = form.required("applies_on", 10);
     let applies_on = form.day("applies_on");
     form.done()?;
-    Ok(TermsForm { title, text, applies_on: applies_on.or_missing()? })
+    Ok(TermsForm {
+        title,
+        text,
+        applies_on: applies_on.or_missing()?,
+    })
 }
 
 /// `GET /staff/terms/new`: begins with the text of the latest version, which is what one changes.
@@ -85,10 +97,15 @@ pub async fn new(visit: Visit) -> Page {
     let mut tx = visit.read().await?;
     let latest = terms::list(&mut tx, &scope).await?.into_iter().next();
     let form = match latest {
-        Some(latest) => Form::default().with("title", latest.title).with("text", latest.text),
+        Some(latest) => Form::default()
+            .with("title", latest.title)
+            .with("text", latest.text),
         None => Form::default(),
     };
-    visit.render(&New { v: &visit, form: &form.with("applies_on", visit.today()) })
+    visit.render(&New {
+        v: &visit,
+        form: &form.with("applies_on", visit.today()),
+    })
 }
 
 /// `POST /staff/terms/new`
@@ -100,12 +117,19 @@ pub async fn add(visit: Visit, mut form: Form) -> Page {
     };
     match added {
         Ok(id) => {
-            tx.commit(visit.signed("identity.draft_terms")?.on(id)).await?;
+            tx.commit(visit.signed("identity.draft_terms")?.on(id))
+                .await?;
             visit.go_saying(&format!("/staff/terms/{id}"), "identity.terms.saved")
         }
         Err(Halt::Refused(refused)) => {
             form.refuse(refused);
-            visit.render_refused(&form, &New { v: &visit, form: &form })
+            visit.render_refused(
+                &form,
+                &New {
+                    v: &visit,
+                    form: &form,
+                },
+            )
         }
         Err(halt) => Err(halt.into()),
     }
@@ -118,13 +142,20 @@ async fn found(visit: &Visit, id: TermsId) -> Result<Terms, Halt> {
 }
 
 fn filled(terms: &Terms) -> Form {
-    Form::default().with("title", &terms.title).with("text", &terms.text).with("applies_on", terms.applies_on)
+    Form::default()
+        .with("title", &terms.title)
+        .with("text", &terms.text)
+        .with("applies_on", terms.applies_on)
 }
 
 /// `GET /staff/terms/{id}`
 pub async fn edit(visit: Visit, Path(id): Path<Key>) -> Page {
     let terms = found(&visit, id.read()?).await?;
-    visit.render(&Edit { v: &visit, form: &filled(&terms), terms })
+    visit.render(&Edit {
+        v: &visit,
+        form: &filled(&terms),
+        terms,
+    })
 }
 
 /// `POST /staff/terms/{id}`
@@ -132,19 +163,29 @@ pub async fn save(visit: Visit, Path(id): Path<Key>, mut form: Form) -> Page {
     let id: TermsId = id.read()?;
     let mut tx = visit.write().await?;
     let saved = match read(&mut form) {
-        Ok(read) => actions::terms::change(&mut tx, visit.caller()?, id, read, visit.app.zone()).await,
+        Ok(read) => {
+            actions::terms::change(&mut tx, visit.caller()?, id, read, visit.app.zone()).await
+        }
         Err(halt) => Err(halt),
     };
     match saved {
         Ok(()) => {
-            tx.commit(visit.signed("identity.change_terms")?.on(id)).await?;
+            tx.commit(visit.signed("identity.change_terms")?.on(id))
+                .await?;
             visit.go_saying(&format!("/staff/terms/{id}"), "identity.terms.saved")
         }
         Err(Halt::Refused(refused)) => {
             drop(tx);
             form.refuse(refused);
             let terms = found(&visit, id).await?;
-            visit.render_refused(&form, &Edit { v: &visit, form: &form, terms })
+            visit.render_refused(
+                &form,
+                &Edit {
+                    v: &visit,
+                    form: &form,
+                    terms,
+                },
+            )
         }
         Err(halt) => Err(halt.into()),
     }
@@ -156,8 +197,14 @@ pub async fn publish(visit: Visit, Path(id): Path<Key>, _form: Form) -> Page {
     let mut tx = visit.write().await?;
     match actions::terms::publish(&mut tx, visit.caller()?, id).await {
         Ok(terms) => {
-            let note = format!("{} {} {}", terms.number, terms.applies_on, terms.state.code());
-            tx.commit(visit.signed("identity.publish_terms")?.on(id).saying(note)).await?;
+            let note = format!(
+                "{} {} {}",
+                terms.number,
+                terms.applies_on,
+                terms.state.code()
+            );
+            tx.commit(visit.signed("identity.publish_terms")?.on(id).saying(note))
+                .await?;
             visit.go_saying("/staff/terms", "identity.terms.published")
         }
         Err(Halt::Refused(refused)) => {
@@ -165,7 +212,14 @@ pub async fn publish(visit: Visit, Path(id): Path<Key>, _form: Form) -> Page {
             let terms = found(&visit, id).await?;
             let mut form = filled(&terms);
             form.refuse(refused);
-            visit.render_refused(&form, &Edit { v: &visit, form: &form, terms })
+            visit.render_refused(
+                &form,
+                &Edit {
+                    v: &visit,
+                    form: &form,
+                    terms,
+                },
+            )
         }
         Err(halt) => Err(halt.into()),
     }

@@ -68,16 +68,24 @@ async fn render(visit: &Visit, refused: Option<Refused>) -> Page {
         .into_iter()
         .map(|user| {
             let below = format!("/customers/{}/users", user.company);
-            let folder = if user.company == own { "/company/users" } else { below.as_str() };
+            let folder = if user.company == own {
+                "/company/users"
+            } else {
+                below.as_str()
+            };
             line(visit, user, folder)
         })
         .collect();
-    let mut form = Form::default().with("q", &filter.search).with("state", filter.state.map_or("", Coded::code));
+    let mut form = Form::default()
+        .with("q", &filter.search)
+        .with("state", filter.state.map_or("", Coded::code));
     let whole = refused.is_some();
     if let Some(refused) = refused {
         form.refuse(refused);
     }
-    let not_sent = counts.iter().find(|(state, _)| state == UserState::NotSent.code());
+    let not_sent = counts
+        .iter()
+        .find(|(state, _)| state == UserState::NotSent.code());
     let page = List {
         v: visit,
         states: states(visit),
@@ -87,7 +95,11 @@ async fn render(visit: &Visit, refused: Option<Refused>) -> Page {
         older,
         form: form.clone(),
     };
-    if whole { visit.render_refused(&form, &page) } else { visit.render(&page) }
+    if whole {
+        visit.render_refused(&form, &page)
+    } else {
+        visit.render(&page)
+    }
 }
 
 /// `POST /staff/users`: sends accesses to the chosen users, or to all who have none yet.
@@ -95,7 +107,11 @@ pub async fn send(visit: Visit, form: Form) -> Page {
     let selection = match form.get("action") {
         "all" => Selection::AllNotSent,
         _ => {
-            let chosen: Vec<MembershipId> = form.all("id").into_iter().filter_map(|id| id.parse().ok()).collect();
+            let chosen: Vec<MembershipId> = form
+                .all("id")
+                .into_iter()
+                .filter_map(|id| id.parse().ok())
+                .collect();
             Selection::Chosen(chosen)
         }
     };
@@ -103,7 +119,10 @@ pub async fn send(visit: Visit, form: Form) -> Page {
     let queued = queue_accesses(&mut tx, visit.caller()?, &selection).await?;
     match queued.job {
         Some(job) => {
-            let signed = visit.signed("identity.send_accesses")?.on(job).saying(queued.count.to_string());
+            let signed = visit
+                .signed("identity.send_accesses")?
+                .on(job)
+                .saying(queued.count.to_string());
             tx.commit(signed).await?;
             visit.go(&format!("/staff/users/sending/{job}"))
         }

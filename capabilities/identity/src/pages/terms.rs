@@ -43,8 +43,14 @@ pub async fn show(visit: Visit) -> Page {
         (Some(guest), Some(current)) if guest.caller.standing() == Standing::TermsPending => {
             dialog(&visit, &Form::default(), current, StatusCode::OK)
         }
-        (Some(_), current) => visit.render(&Inside { v: &visit, terms: current.map(|terms| dated(&visit, terms)) }),
-        (None, current) => visit.render(&Outside { v: &visit, terms: current.map(|terms| dated(&visit, terms)) }),
+        (Some(_), current) => visit.render(&Inside {
+            v: &visit,
+            terms: current.map(|terms| dated(&visit, terms)),
+        }),
+        (None, current) => visit.render(&Outside {
+            v: &visit,
+            terms: current.map(|terms| dated(&visit, terms)),
+        }),
     }
 }
 
@@ -55,13 +61,25 @@ fn dated(visit: &Visit, terms: Terms) -> (Terms, String) {
 
 fn dialog(visit: &Visit, form: &Form, terms: Terms, status: StatusCode) -> Page {
     let (terms, applies_on) = dated(visit, terms);
-    visit.render_with(status, &Dialog { v: visit, form, terms, applies_on })
+    visit.render_with(
+        status,
+        &Dialog {
+            v: visit,
+            form,
+            terms,
+            applies_on,
+        },
+    )
 }
 
 /// `POST /terms/acceptance`
 pub async fn accept(visit: Visit, mut form: Form) -> Page {
     let consent = Consent {
-        accepted: if form.checked("accepted") { Ticked::Yes } else { Ticked::No },
+        accepted: if form.checked("accepted") {
+            Ticked::Yes
+        } else {
+            Ticked::No
+        },
         shown: form.get("version").parse().ok(),
         address: &visit.address,
         now: visit.now(),
@@ -69,15 +87,24 @@ pub async fn accept(visit: Visit, mut form: Form) -> Page {
     let mut tx = visit.write().await?;
     match actions::terms::accept(&mut tx, visit.caller()?, &consent).await {
         Ok(accepted) => {
-            let signed = visit.signed("identity.accept_terms")?.on(accepted.id).saying(accepted.digest());
+            let signed = visit
+                .signed("identity.accept_terms")?
+                .on(accepted.id)
+                .saying(accepted.digest());
             tx.commit(signed).await?;
             visit.go("/")
         }
         Err(Halt::Refused(refused)) => {
-            let current = terms::current(&mut tx, visit.now()).await?.ok_or(Halt::Missing)?;
+            let current = terms::current(&mut tx, visit.now())
+                .await?
+                .ok_or(Halt::Missing)?;
             drop(tx);
             let conflict = refused.kind == Kind::Conflict;
-            let status = if conflict { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+            let status = if conflict {
+                StatusCode::CONFLICT
+            } else {
+                StatusCode::UNPROCESSABLE_ENTITY
+            };
             form.refuse(refused);
             dialog(&visit, &form, current, status)
         }

@@ -53,9 +53,14 @@ impl Choices {
         let mut offered = profiles(visit, *visit.caller()?.rights(), place.company.level, &own);
         // Who may not give the present profile still sees it.
         if let Some(user) = user
-            && offered.iter().all(|(value, _)| *value != user.profile.value())
+            && offered
+                .iter()
+                .all(|(value, _)| *value != user.profile.value())
         {
-            offered.push((user.profile.value(), profile_words(visit, user.profile, &user.profile_name)));
+            offered.push((
+                user.profile.value(),
+                profile_words(visit, user.profile, &user.profile_name),
+            ));
         }
         let membership = user.map(|user| user.membership);
         let mut sites = users::sites(tx, &place.scope, place.company.id, membership).await?;
@@ -65,12 +70,18 @@ impl Choices {
                 *chosen = typed.contains(&id.to_string().as_str());
             }
         }
-        Ok(Self { languages: languages(visit), profiles: offered, sites })
+        Ok(Self {
+            languages: languages(visit),
+            profiles: offered,
+            sites,
+        })
     }
 }
 
 fn status_of(form: &Form) -> StatusCode {
-    let conflict = form.whole().is_some_and(|refused| refused.kind == Kind::Conflict);
+    let conflict = form
+        .whole()
+        .is_some_and(|refused| refused.kind == Kind::Conflict);
     match (conflict, form.faults().is_empty() && form.whole().is_none()) {
         (true, _) => StatusCode::CONFLICT,
         (false, true) => StatusCode::OK,
@@ -88,7 +99,15 @@ async fn render_new(visit: &Visit, whose: &Whose, form: &Form) -> Page {
     let mut tx = visit.read().await?;
     let place = whose.find(visit, &mut tx, Right::UsersManage).await?;
     let choices = Choices::of(visit, &mut tx, &place, (None, form)).await?;
-    visit.render_with(status_of(form), &New { v: visit, place: &place, form, choices })
+    visit.render_with(
+        status_of(form),
+        &New {
+            v: visit,
+            place: &place,
+            form,
+            choices,
+        },
+    )
 }
 
 /// `POST …/users/new`
@@ -96,12 +115,17 @@ pub async fn invite(visit: Visit, whose: Whose, mut form: Form) -> Page {
     let mut tx = visit.write().await?;
     let place = whose.find(&visit, &mut tx, Right::UsersManage).await?;
     let invited = match user_form::invitation(&mut form) {
-        Ok(invited) => actions::users::invite(&mut tx, visit.caller()?, place.company.id, invited).await,
+        Ok(invited) => {
+            actions::users::invite(&mut tx, visit.caller()?, place.company.id, invited).await
+        }
         Err(halt) => Err(halt),
     };
     match invited {
         Ok(id) => {
-            let signed = visit.signed("identity.invite")?.on(id).in_company(place.company.id);
+            let signed = visit
+                .signed("identity.invite")?
+                .on(id)
+                .in_company(place.company.id);
             tx.commit(signed).await?;
             visit.go_saying(&place.users(), "identity.user.invited")
         }
@@ -122,14 +146,19 @@ pub async fn show(visit: Visit, whose: Whose, id: Key) -> Page {
 async fn render(visit: &Visit, whose: &Whose, id: MembershipId, form: Option<&Form>) -> Page {
     let mut tx = visit.read().await?;
     let place = whose.find(visit, &mut tx, Right::UsersRead).await?;
-    let user = users::find(&mut tx, &place.scope, place.company.id, id).await?.or_missing()?;
+    let user = users::find(&mut tx, &place.scope, place.company.id, id)
+        .await?
+        .or_missing()?;
     let stored = user_form::filled(&user);
     // A press of a button beside the form brings no fields along.
     let form = match form {
         Some(typed) if typed.has("name") => typed.clone(),
         Some(pressed) => {
             let mut form = stored;
-            pressed.whole().into_iter().for_each(|refused| form.refuse(refused.clone()));
+            pressed
+                .whole()
+                .into_iter()
+                .for_each(|refused| form.refuse(refused.clone()));
             form
         }
         None => stored,
@@ -161,7 +190,10 @@ impl Show<'_> {
     }
 
     fn is_oneself(&self) -> bool {
-        self.v.guest.as_ref().is_some_and(|guest| guest.caller.login() == self.user.login)
+        self.v
+            .guest
+            .as_ref()
+            .is_some_and(|guest| guest.caller.login() == self.user.login)
     }
 }
 
@@ -177,7 +209,13 @@ pub async fn save(visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
     };
     match saved {
         Ok(_) => {
-            tx.commit(visit.signed("identity.change_user")?.on(id).in_company(place.company.id)).await?;
+            tx.commit(
+                visit
+                    .signed("identity.change_user")?
+                    .on(id)
+                    .in_company(place.company.id),
+            )
+            .await?;
             visit.go_saying(&place.users(), "identity.user.saved")
         }
         Err(Halt::Refused(refused)) => {
@@ -196,24 +234,38 @@ pub async fn change_state(visit: Visit, whose: Whose, id: Key, mut form: Form) -
     let place = whose.find(&visit, &mut tx, Right::UsersManage).await?;
     let (caller, at) = (visit.caller()?, (place.company.id, id));
     let (action, said, done) = match form.get("action") {
-        "suspend" => {
-            ("identity.suspend_user", "identity.user.suspended", actions::users::suspend(&mut tx, caller, at).await)
-        }
+        "suspend" => (
+            "identity.suspend_user",
+            "identity.user.suspended",
+            actions::users::suspend(&mut tx, caller, at).await,
+        ),
         "reactivate" => (
             "identity.reactivate_user",
             "identity.user.reactivated",
             actions::users::reactivate(&mut tx, caller, at).await,
         ),
-        "remove" => {
-            ("identity.remove_user", "identity.user.removed", actions::users::remove(&mut tx, caller, at).await)
-        }
-        "resend" => ("identity.resend_access", "identity.user.resent", actions::users::resend(&mut tx, caller, at).await),
+        "remove" => (
+            "identity.remove_user",
+            "identity.user.removed",
+            actions::users::remove(&mut tx, caller, at).await,
+        ),
+        "resend" => (
+            "identity.resend_access",
+            "identity.user.resent",
+            actions::users::resend(&mut tx, caller, at).await,
+        ),
         _ => return Err(Halt::Missing.into()),
     };
     match done {
         Ok(user) => {
-            tx.commit(visit.signed(action)?.on(id).in_company(place.company.id).saying(user.reference.as_str()))
-                .await?;
+            tx.commit(
+                visit
+                    .signed(action)?
+                    .on(id)
+                    .in_company(place.company.id)
+                    .saying(user.reference.as_str()),
+            )
+            .await?;
             visit.go_saying(&place.users(), said)
         }
         Err(Halt::Refused(refused)) => {

@@ -17,7 +17,14 @@ pub fn filled(user: &User) -> Form {
         .with("phone", &user.phone)
         .with("lang", user.lang.code())
         .with("profile", user.profile.value())
-        .with("coverage", if user.coverage.is_narrowed() { "sites" } else { "all" })
+        .with(
+            "coverage",
+            if user.coverage.is_narrowed() {
+                "sites"
+            } else {
+                "all"
+            },
+        )
 }
 
 /// An empty form: an ordinary user reads everything and changes nothing.
@@ -34,11 +41,18 @@ fn person(form: &mut Form) -> Option<Person> {
     let email = form.parse("email", read_email);
     let phone = form.parse_optional("phone", read_phone).unwrap_or_default();
     let lang = form.coded::<Lang>("lang");
-    Some(Person { name, email: email?, phone, lang: lang? })
+    Some(Person {
+        name,
+        email: email?,
+        phone,
+        lang: lang?,
+    })
 }
 
 fn place(form: &mut Form) -> Option<Place> {
-    let profile = form.parse("profile", |text| ProfileRef::parse(text).ok_or(ProfileRefusal::NoSuchProfile));
+    let profile = form.parse("profile", |text| {
+        ProfileRef::parse(text).ok_or(ProfileRefusal::NoSuchProfile)
+    });
     let chosen = form.get("coverage") == "sites";
     let read: Result<Vec<SiteId>, _> = form.all("sites").into_iter().map(str::parse).collect();
     let (coverage, sites) = match (chosen, read) {
@@ -49,7 +63,11 @@ fn place(form: &mut Form) -> Option<Place> {
             return None;
         }
     };
-    Some(Place { profile: profile?, coverage, sites })
+    Some(Place {
+        profile: profile?,
+        coverage,
+        sites,
+    })
 }
 
 /// Reads an invitation: an identifier there is, or somebody new.

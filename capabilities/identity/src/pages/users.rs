@@ -35,13 +35,29 @@ struct List<'a> {
 pub async fn list(visit: Visit, whose: Whose) -> Page {
     let mut tx = visit.read().await?;
     let place = whose.find(&visit, &mut tx, Right::UsersRead).await?;
-    let filter = Filter { company: Some(place.company.id), ..filter_of(&visit) };
+    let filter = Filter {
+        company: Some(place.company.id),
+        ..filter_of(&visit)
+    };
     let found = users::list(&mut tx, &place.scope, &filter).await?;
     let (found, newer, older) = page_of(&visit, &filter, found);
     let folder = place.users();
-    let lines = found.into_iter().map(|user| line(&visit, user, &folder)).collect();
-    let form = Form::default().with("q", &filter.search).with("state", filter.state.map_or("", Coded::code));
-    visit.render(&List { v: &visit, place: &place, form, states: states(&visit), lines, newer, older })
+    let lines = found
+        .into_iter()
+        .map(|user| line(&visit, user, &folder))
+        .collect();
+    let form = Form::default()
+        .with("q", &filter.search)
+        .with("state", filter.state.map_or("", Coded::code));
+    visit.render(&List {
+        v: &visit,
+        place: &place,
+        form,
+        states: states(&visit),
+        lines,
+        newer,
+        older,
+    })
 }
 
 /// What the address asks for.
@@ -56,11 +72,18 @@ pub fn filter_of(visit: &Visit) -> Filter {
 }
 
 /// The page's users, and the addresses of the first page and the next.
-pub fn page_of(visit: &Visit, filter: &Filter, mut found: Vec<User>) -> (Vec<User>, Option<String>, Option<String>) {
+pub fn page_of(
+    visit: &Visit,
+    filter: &Filter,
+    mut found: Vec<User>,
+) -> (Vec<User>, Option<String>, Option<String>) {
     let more = found.len() > PAGE;
     found.truncate(PAGE);
     let with = |name: &str, after: &str| {
-        let kept = [("q", filter.search.as_str()), ("state", filter.state.map_or("", Coded::code))];
+        let kept = [
+            ("q", filter.search.as_str()),
+            ("state", filter.state.map_or("", Coded::code)),
+        ];
         let mut query: Vec<String> = kept
             .iter()
             .chain(&[("name", name), ("after", after)])
@@ -70,7 +93,10 @@ pub fn page_of(visit: &Visit, filter: &Filter, mut found: Vec<User>) -> (Vec<Use
         query.insert(0, visit.path.clone());
         query.join("&").replacen('&', "?", 1)
     };
-    let older = found.last().filter(|_| more).map(|last| with(&last.search_key, &last.membership.to_string()));
+    let older = found
+        .last()
+        .filter(|_| more)
+        .map(|last| with(&last.search_key, &last.membership.to_string()));
     let newer = filter.after.is_some().then(|| with("", ""));
     (found, newer, older)
 }
@@ -90,5 +116,13 @@ pub fn line(visit: &Visit, user: User, folder: &str) -> Line {
 /// Percent-encodes a value of a query.
 fn encode(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
-    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| {
+            if plain(byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect()
 }

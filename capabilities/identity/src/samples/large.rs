@@ -9,28 +9,74 @@ use crate::store::logins::BulkLogin;
 use crate::store::{logins, memberships, terms};
 
 const FIRST_NAMES: [&str; 20] = [
-    "Alice", "Benoît", "Chloé", "David", "Emma", "François", "Gabrielle", "Henri", "Isabelle", "Jérôme",
-    "Léa", "Mathieu", "Nathalie", "Olivier", "Pauline", "Quentin", "Romane", "Sébastien", "Thérèse", "Victor",
+    "Alice",
+    "Benoît",
+    "Chloé",
+    "David",
+    "Emma",
+    "François",
+    "Gabrielle",
+    "Henri",
+    "Isabelle",
+    "Jérôme",
+    "Léa",
+    "Mathieu",
+    "Nathalie",
+    "Olivier",
+    "Pauline",
+    "Quentin",
+    "Romane",
+    "Sébastien",
+    "Thérèse",
+    "Victor",
 ];
 const LAST_NAMES: [&str; 20] = [
-    "Arnaud", "Blanchard", "Chevalier", "Dumas", "Étienne", "Faure", "Gauthier", "Huet", "Jacquet", "Klein",
-    "Lemoine", "Marchand", "Noël", "Olivier", "Perrot", "Renard", "Schmitt", "Thibault", "Vidal", "Weber",
+    "Arnaud",
+    "Blanchard",
+    "Chevalier",
+    "Dumas",
+    "Étienne",
+    "Faure",
+    "Gauthier",
+    "Huet",
+    "Jacquet",
+    "Klein",
+    "Lemoine",
+    "Marchand",
+    "Noël",
+    "Olivier",
+    "Perrot",
+    "Renard",
+    "Schmitt",
+    "Thibault",
+    "Vidal",
+    "Weber",
 ];
 /// Who works in each company.
-const PROFILES: [ReadyMade; 3] = [ReadyMade::Administrator, ReadyMade::Accountant, ReadyMade::Technician];
+const PROFILES: [ReadyMade; 3] = [
+    ReadyMade::Administrator,
+    ReadyMade::Accountant,
+    ReadyMade::Technician,
+];
 
 /// Adds three people to each company, all with the password whose hash is given, the terms in
 /// force accepted. Always the same.
 ///
 /// # Errors
 /// The database failed.
-pub async fn fill_large(tx: &mut Write, companies: &[CompanyId], password_hash: &str) -> Result<usize, Halt> {
+pub async fn fill_large(
+    tx: &mut Write,
+    companies: &[CompanyId],
+    password_hash: &str,
+) -> Result<usize, Halt> {
     let now = tx.now();
     let count = companies.len() * PROFILES.len();
     let first = logins::take_numbers(tx, i64::try_from(count).unwrap_or(0)).await?;
     let mut people = Vec::with_capacity(count);
     let mut places = Vec::with_capacity(count);
-    let each = companies.iter().flat_map(|company| PROFILES.map(|profile| (*company, profile)));
+    let each = companies
+        .iter()
+        .flat_map(|company| PROFILES.map(|profile| (*company, profile)));
     for ((at, (company, profile)), number) in each.enumerate().zip(first..) {
         let login = login(at, number, now);
         places.push(Membership {
@@ -42,7 +88,11 @@ pub async fn fill_large(tx: &mut Write, companies: &[CompanyId], password_hash: 
             coverage: Coverage::WholeCompany,
             version: 1,
         });
-        people.push(BulkLogin { login, password: Some(password_hash.to_owned()), created_at: now });
+        people.push(BulkLogin {
+            login,
+            password: Some(password_hash.to_owned()),
+            created_at: now,
+        });
     }
     logins::bulk(tx, &people).await?;
     memberships::bulk(tx, &places, now).await?;
@@ -54,8 +104,12 @@ pub async fn fill_large(tx: &mut Write, companies: &[CompanyId], password_hash: 
 }
 
 fn login(at: usize, number: i64, now: kernel::Timestamp) -> Login {
-    let pick = |names: &[&'static str], at: usize| names.get(at % names.len()).copied().unwrap_or("Alex");
-    let (first_name, last_name) = (pick(&FIRST_NAMES, at), pick(&LAST_NAMES, at / FIRST_NAMES.len()));
+    let pick =
+        |names: &[&'static str], at: usize| names.get(at % names.len()).copied().unwrap_or("Alex");
+    let (first_name, last_name) = (
+        pick(&FIRST_NAMES, at),
+        pick(&LAST_NAMES, at / FIRST_NAMES.len()),
+    );
     Login {
         id: LoginId::derived(&format!("identity/large/{at}")),
         reference: Reference::of_number(number),

@@ -106,7 +106,11 @@ pub(super) fn take_rights(row: &mut Row) -> Result<Rights, Fault> {
     })
 }
 
-pub async fn admit(tx: &mut Read, secret_hash: Vec<u8>, now: Timestamp) -> Result<Option<Admission>, Halt> {
+pub async fn admit(
+    tx: &mut Read,
+    secret_hash: Vec<u8>,
+    now: Timestamp,
+) -> Result<Option<Admission>, Halt> {
     tx.one(ADMIT.bind(secret_hash).bind(now)).await
 }
 

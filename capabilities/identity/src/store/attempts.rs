@@ -36,7 +36,12 @@ pub async fn find(tx: &mut Read, identifier_hash: &[u8]) -> Result<Attempts, Hal
 }
 
 /// Whether `next` took the place of `before`, which nobody had changed meanwhile.
-pub async fn save(tx: &mut Write, identifier_hash: &[u8], before: Attempts, next: Attempts) -> Result<bool, Halt> {
+pub async fn save(
+    tx: &mut Write,
+    identifier_hash: &[u8],
+    before: Attempts,
+    next: Attempts,
+) -> Result<bool, Halt> {
     let bound = SAVE
         .bind(identifier_hash)
         .bind(next.in_a_row)

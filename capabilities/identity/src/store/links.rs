@@ -62,9 +62,15 @@ pub async fn void(tx: &mut Write, login: LoginId) -> Result<(), Halt> {
 }
 
 /// Whose password the link may set now; it will not again.
-pub async fn take(tx: &mut Write, secret_hash: Vec<u8>, purpose: Purpose) -> Result<Option<LoginId>, Halt> {
+pub async fn take(
+    tx: &mut Write,
+    secret_hash: Vec<u8>,
+    purpose: Purpose,
+) -> Result<Option<LoginId>, Halt> {
     let now = tx.now();
-    let taken: Option<(LoginId,)> = tx.one(USE.bind(secret_hash).bind(purpose.code()).bind(now)).await?;
+    let taken: Option<(LoginId,)> = tx
+        .one(USE.bind(secret_hash).bind(purpose.code()).bind(now))
+        .await?;
     Ok(taken.map(|(login,)| login))
 }
 

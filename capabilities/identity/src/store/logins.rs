@@ -117,7 +117,10 @@ pub async fn find(tx: &mut Read, id: LoginId) -> Result<Option<Login>, Halt> {
     tx.one(FIND.bind(id)).await
 }
 
-pub async fn credentials_of(tx: &mut Read, reference: &Reference) -> Result<Option<Credentials>, Halt> {
+pub async fn credentials_of(
+    tx: &mut Read,
+    reference: &Reference,
+) -> Result<Option<Credentials>, Halt> {
     tx.one(CREDENTIALS_OF.bind(reference.as_str())).await
 }
 
@@ -160,15 +163,24 @@ pub async fn save(tx: &mut Write, login: &Login) -> Result<(), Halt> {
 }
 
 /// Replaces the password, and remembers it among the last five.
-pub async fn set_password(tx: &mut Write, login: LoginId, seen: i64, password: &str) -> Result<(), Halt> {
+pub async fn set_password(
+    tx: &mut Write,
+    login: LoginId,
+    seen: i64,
+    password: &str,
+) -> Result<(), Halt> {
     let now = tx.now();
-    tx.run_unless_stale(SET_PASSWORD.bind(login).bind(password).bind(now).bind(seen)).await?;
-    tx.run(REMEMBER.bind(login).bind(seen + 1).bind(password)).await?;
+    tx.run_unless_stale(SET_PASSWORD.bind(login).bind(password).bind(now).bind(seen))
+        .await?;
+    tx.run(REMEMBER.bind(login).bind(seen + 1).bind(password))
+        .await?;
     tx.run(FORGET_OLDEST.bind(login)).await.map(|_| ())
 }
 
 pub async fn rehash(tx: &mut Write, login: LoginId, seen: i64, password: &str) -> Result<(), Halt> {
-    tx.run(REHASH.bind(login).bind(password).bind(seen)).await.map(|_| ())
+    tx.run(REHASH.bind(login).bind(password).bind(seen))
+        .await
+        .map(|_| ())
 }
 
 pub async fn signed_in(tx: &mut Write, login: LoginId) -> Result<(), Halt> {
@@ -183,7 +195,11 @@ pub async fn access_sent(tx: &mut Write, login: LoginId) -> Result<(), Halt> {
 
 pub async fn past_passwords(tx: &mut Read, login: LoginId) -> Result<Vec<String>, Halt> {
     let past: Vec<(String,)> = tx.all(PAST.bind(login)).await?;
-    Ok(past.into_iter().map(|(password,)| password).take(REMEMBERED).collect())
+    Ok(past
+        .into_iter()
+        .map(|(password,)| password)
+        .take(REMEMBERED)
+        .collect())
 }
 
 /// The first of `count` new numbers in a row.
@@ -210,27 +226,33 @@ pub async fn bulk(tx: &mut Write, logins: &[BulkLogin]) -> Result<(), Halt> {
     use db::IntoValue;
     let rows: Vec<Vec<Value>> = logins
         .iter()
-        .map(|BulkLogin { login, password, created_at }| {
-            vec![
-                login.id.into_value(),
-                login.reference.as_str().into_value(),
-                login.email.as_str().into_value(),
-                login.email.to_lowercase().into_value(),
-                login.name.as_str().into_value(),
-                search_key(&login.name, &login.email, &login.reference).into_value(),
-                login.phone.as_str().into_value(),
-                login.lang.code().into_value(),
-                login.state.code().into_value(),
-                password.clone().into_value(),
-                login.password_set_at.into_value(),
-                login.credential_version.into_value(),
-                login.access_sent_at.into_value(),
-                login.last_login_at.into_value(),
-                login.external_reference.as_str().into_value(),
-                created_at.into_value(),
-                login.version.into_value(),
-            ]
-        })
+        .map(
+            |BulkLogin {
+                 login,
+                 password,
+                 created_at,
+             }| {
+                vec![
+                    login.id.into_value(),
+                    login.reference.as_str().into_value(),
+                    login.email.as_str().into_value(),
+                    login.email.to_lowercase().into_value(),
+                    login.name.as_str().into_value(),
+                    search_key(&login.name, &login.email, &login.reference).into_value(),
+                    login.phone.as_str().into_value(),
+                    login.lang.code().into_value(),
+                    login.state.code().into_value(),
+                    password.clone().into_value(),
+                    login.password_set_at.into_value(),
+                    login.credential_version.into_value(),
+                    login.access_sent_at.into_value(),
+                    login.last_login_at.into_value(),
+                    login.external_reference.as_str().into_value(),
+                    created_at.into_value(),
+                    login.version.into_value(),
+                ]
+            },
+        )
         .collect();
     tx.insert_many(
         "identity_login (id, reference, email, email_key, name, search_key, phone, lang, state, password, \

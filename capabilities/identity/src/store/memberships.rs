@@ -69,7 +69,11 @@ pub async fn save(tx: &mut Write, membership: &Membership) -> Result<(), Halt> {
 
 pub async fn save_profile(tx: &mut Write, membership: &Membership) -> Result<(), Halt> {
     let (ready_made, own) = profile_columns(membership.profile);
-    let bound = SAVE_PROFILE.bind(membership.id).bind(ready_made).bind(own).bind(membership.version);
+    let bound = SAVE_PROFILE
+        .bind(membership.id)
+        .bind(ready_made)
+        .bind(own)
+        .bind(membership.version);
     tx.run_unless_stale(bound).await
 }
 
@@ -77,8 +81,12 @@ pub async fn save_profile(tx: &mut Write, membership: &Membership) -> Result<(),
 pub async fn set_sites(tx: &mut Write, id: MembershipId, sites: &[SiteId]) -> Result<(), Halt> {
     use db::IntoValue;
     tx.run(REMOVE_SITES.bind(id)).await?;
-    let rows: Vec<Vec<Value>> = sites.iter().map(|site| vec![id.into_value(), site.into_value()]).collect();
-    tx.insert_many("identity_membership_site (membership_id, site_id)", rows).await
+    let rows: Vec<Vec<Value>> = sites
+        .iter()
+        .map(|site| vec![id.into_value(), site.into_value()])
+        .collect();
+    tx.insert_many("identity_membership_site (membership_id, site_id)", rows)
+        .await
 }
 
 pub async fn remove(tx: &mut Write, id: MembershipId, version: i64) -> Result<(), Halt> {
@@ -101,7 +109,11 @@ pub async fn has_profile(tx: &mut Read, login: LoginId, profile: ProfileId) -> R
 }
 
 /// Adds many at once: imports and the demo.
-pub async fn bulk(tx: &mut Write, memberships: &[Membership], created_at: Timestamp) -> Result<(), Halt> {
+pub async fn bulk(
+    tx: &mut Write,
+    memberships: &[Membership],
+    created_at: Timestamp,
+) -> Result<(), Halt> {
     use db::IntoValue;
     let rows: Vec<Vec<Value>> = memberships
         .iter()

@@ -46,11 +46,20 @@ pub async fn list(tx: &mut Read, scope: &Scope, company: CompanyId) -> Result<Ve
 
 /// How many users of the company have each profile, by what [`crate::domain::profile::ProfileRef`]
 /// writes.
-pub async fn holders(tx: &mut Read, scope: &Scope, company: CompanyId) -> Result<Vec<(String, i64)>, Halt> {
+pub async fn holders(
+    tx: &mut Read,
+    scope: &Scope,
+    company: CompanyId,
+) -> Result<Vec<(String, i64)>, Halt> {
     tx.all(HOLDERS.bind(company).bind(scope.root())).await
 }
 
-pub async fn find(tx: &mut Read, scope: &Scope, company: CompanyId, id: ProfileId) -> Result<Option<Profile>, Halt> {
+pub async fn find(
+    tx: &mut Read,
+    scope: &Scope,
+    company: CompanyId,
+    id: ProfileId,
+) -> Result<Option<Profile>, Halt> {
     tx.one(FIND.bind(id).bind(company).bind(scope.root())).await
 }
 
@@ -66,10 +75,15 @@ pub async fn add(tx: &mut Write, profile: &Profile) -> Result<(), Halt> {
 }
 
 pub async fn save(tx: &mut Write, profile: &Profile) -> Result<(), Halt> {
-    let bound = SAVE.bind(profile.id).bind(&profile.name).bind(profile.rights.codes()).bind(profile.version);
+    let bound = SAVE
+        .bind(profile.id)
+        .bind(&profile.name)
+        .bind(profile.rights.codes())
+        .bind(profile.version);
     tx.run_unless_stale(bound).await
 }
 
 pub async fn remove(tx: &mut Write, profile: &Profile) -> Result<(), Halt> {
-    tx.run_unless_stale(REMOVE.bind(profile.id).bind(profile.version)).await
+    tx.run_unless_stale(REMOVE.bind(profile.id).bind(profile.version))
+        .await
 }

@@ -96,14 +96,19 @@ pub async fn begin(tx: &mut Write, new: NewSession) -> Result<bool, Halt> {
     Ok(tx.run(bound).await? == 1)
 }
 
-pub async fn door(tx: &mut Read, login: LoginId) -> Result<Option<(MembershipId, Option<String>)>, Halt> {
+pub async fn door(
+    tx: &mut Read,
+    login: LoginId,
+) -> Result<Option<(MembershipId, Option<String>)>, Halt> {
     tx.one(DOOR.bind(login)).await
 }
 
 pub async fn prolong(tx: &mut Write, id: SessionId, idle_until: Timestamp) -> Result<(), Halt> {
     let now = tx.now();
     let due = now.plus_seconds(-PROLONG_EVERY_S);
-    tx.run(PROLONG.bind(id).bind(now).bind(idle_until).bind(due)).await.map(|_| ())
+    tx.run(PROLONG.bind(id).bind(now).bind(idle_until).bind(due))
+        .await
+        .map(|_| ())
 }
 
 pub async fn list(tx: &mut Read, login: LoginId, now: Timestamp) -> Result<Vec<Session>, Halt> {
@@ -127,7 +132,12 @@ pub async fn end_in(tx: &mut Write, membership: MembershipId) -> Result<u64, Hal
 }
 
 /// Whether the session now acts in `company`.
-pub async fn move_to(tx: &mut Write, id: SessionId, login: LoginId, company: CompanyId) -> Result<bool, Halt> {
+pub async fn move_to(
+    tx: &mut Write,
+    id: SessionId,
+    login: LoginId,
+    company: CompanyId,
+) -> Result<bool, Halt> {
     Ok(tx.run(MOVE.bind(id).bind(login).bind(company)).await? == 1)
 }
 
@@ -143,7 +153,9 @@ pub async fn rotate(
     secret_hash: Vec<u8>,
     credential_version: i64,
 ) -> Result<i64, Halt> {
-    let rotated: Option<(Timestamp,)> = tx.one(ROTATE.bind(id).bind(secret_hash).bind(credential_version)).await?;
+    let rotated: Option<(Timestamp,)> = tx
+        .one(ROTATE.bind(id).bind(secret_hash).bind(credential_version))
+        .await?;
     let (ends_at,) = rotated.ok_or(Halt::Unknown)?;
     Ok(ends_at.seconds_since(tx.now()))
 }

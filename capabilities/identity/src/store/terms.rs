@@ -122,7 +122,12 @@ pub async fn save(tx: &mut Write, terms: &Terms) -> Result<(), Halt> {
 }
 
 /// Whether it was the first time.
-pub async fn accept(tx: &mut Write, login: LoginId, terms: &Terms, address: &str) -> Result<bool, Halt> {
+pub async fn accept(
+    tx: &mut Write,
+    login: LoginId,
+    terms: &Terms,
+    address: &str,
+) -> Result<bool, Halt> {
     let now = tx.now();
     let bound = ACCEPT
         .bind(AcceptanceId::new(now))

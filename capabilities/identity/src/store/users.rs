@@ -218,7 +218,12 @@ pub async fn list(tx: &mut Read, scope: &Scope, filter: &Filter) -> Result<Vec<U
     tx.all(bound).await
 }
 
-pub async fn find(tx: &mut Read, scope: &Scope, company: CompanyId, id: MembershipId) -> Result<Option<User>, Halt> {
+pub async fn find(
+    tx: &mut Read,
+    scope: &Scope,
+    company: CompanyId,
+    id: MembershipId,
+) -> Result<Option<User>, Halt> {
     tx.one(FIND.bind(id).bind(company).bind(scope.root())).await
 }
 
@@ -233,7 +238,11 @@ pub async fn unsent(tx: &mut Read, scope: &Scope) -> Result<Vec<LoginId>, Halt> 
 }
 
 /// The login, when a first link may be sent to it.
-pub async fn sendable(tx: &mut Read, scope: &Scope, id: MembershipId) -> Result<Option<LoginId>, Halt> {
+pub async fn sendable(
+    tx: &mut Read,
+    scope: &Scope,
+    id: MembershipId,
+) -> Result<Option<LoginId>, Halt> {
     let found: Option<(LoginId,)> = tx.one(SENDABLE.bind(id).bind(scope.root())).await?;
     Ok(found.map(|(login,)| login))
 }
@@ -260,7 +269,8 @@ pub async fn sites(
     membership: Option<MembershipId>,
 ) -> Result<Vec<SiteChoice>, Halt> {
     let membership = membership.map_or_else(String::new, |id| id.to_string());
-    tx.all(SITES.bind(company).bind(scope.root()).bind(membership)).await
+    tx.all(SITES.bind(company).bind(scope.root()).bind(membership))
+        .await
 }
 
 /// What one place of a login gives there.
