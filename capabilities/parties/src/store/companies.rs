@@ -87,8 +87,7 @@ pub async fn add_many(tx: &mut Write, companies: &[Company]) -> Result<(), Halt>
     const INTO: &str = "parties_company (id, parent_id, role, kind, state, reference, \
         external_reference, legal_name, search_key, siren, vat_number, legal_status, comment, \
         website, financial_standing, guarantee, created_at, version)";
-    tx.insert_many(INTO, companies.iter().map(values).collect())
-        .await
+    super::insert(tx, INTO, companies.iter().map(values).collect()).await
 }
 
 fn values(company: &Company) -> Vec<Value> {

@@ -94,8 +94,7 @@ pub async fn remove(tx: &mut Write, contact: &Contact) -> Result<(), Halt> {
 pub async fn add_many(tx: &mut Write, contacts: &[Contact]) -> Result<(), Halt> {
     const INTO: &str = "parties_contact (id, company_id, site_id, name, function, email, phone, \
         purposes, version)";
-    tx.insert_many(INTO, contacts.iter().map(values).collect())
-        .await
+    super::insert(tx, INTO, contacts.iter().map(values).collect()).await
 }
 
 fn values(contact: &Contact) -> Vec<Value> {

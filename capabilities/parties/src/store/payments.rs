@@ -110,6 +110,5 @@ pub async fn add_many(
             Value::Int(Some(1)),
         ]
     };
-    tx.insert_many(INTO, details.iter().map(values).collect())
-        .await
+    super::insert(tx, INTO, details.iter().map(values).collect()).await
 }

@@ -130,8 +130,7 @@ pub async fn save(tx: &mut Write, site: &Site) -> Result<(), Halt> {
 pub async fn add_many(tx: &mut Write, sites: &[Site]) -> Result<(), Halt> {
     const INTO: &str = "parties_site (id, company_id, kind, state, name, search_key, street, \
         complement, postcode, city, country, siret, opening, phone, created_at, version)";
-    tx.insert_many(INTO, sites.iter().map(values).collect())
-        .await
+    super::insert(tx, INTO, sites.iter().map(values).collect()).await
 }
 
 /// By which a site is found and sorted: its name, then its city.

@@ -118,8 +118,7 @@ pub async fn hang_many(tx: &mut Write, rows: &[(CompanyId, CompanyId, i64)]) -> 
         ]
     };
     let rows = rows.iter().map(values).collect();
-    tx.insert_many("parties_tree (ancestor_id, company_id, depth)", rows)
-        .await
+    super::insert(tx, "parties_tree (ancestor_id, company_id, depth)", rows).await
 }
 
 /// Moves a company and all below it under `parent`.
