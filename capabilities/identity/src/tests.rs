@@ -13,7 +13,7 @@ mod users;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use db::{Read, Signed, Write, migrate};
+use db::{Signed, Write, migrate};
 use jobs::Tools;
 use mail::{Mailer, Received, SmtpSink};
 use testkit::{Answer, House, Person, fresh};
@@ -44,7 +44,8 @@ async fn build(mailer: Option<Mailer>) -> House {
 }
 
 fn router(tools: &Tools) -> axum::Router {
-    let labels = Labels::read(&[web::LABELS, parties::LABELS, notices::LABELS, crate::LABELS]).unwrap();
+    let labels =
+        Labels::read(&[web::LABELS, parties::LABELS, notices::LABELS, crate::LABELS]).unwrap();
     let hooks = Hooks {
         admit: Arc::new(|tools, token| Box::pin(async move { crate::admit(&tools, &token).await })),
         brand: Arc::new(|_, _| Box::pin(async { Ok(None) })),
@@ -55,12 +56,19 @@ fn router(tools: &Tools) -> axum::Router {
 }
 
 async fn fill(tools: Tools) {
-    let owners = [jobs::MIGRATIONS, parties::MIGRATIONS, notices::MIGRATIONS, crate::MIGRATIONS];
+    let owners = [
+        jobs::MIGRATIONS,
+        parties::MIGRATIONS,
+        notices::MIGRATIONS,
+        crate::MIGRATIONS,
+    ];
     migrate(&tools.db, &owners).await.unwrap();
     let hash = crate::Desk::default().hash(PASSWORD).await.unwrap();
     let mut tx = tools.db.write().await.unwrap();
     let companies = parties::samples::fill(&mut tx, &tools.vault).await.unwrap();
-    crate::samples::fill(&mut tx, &companies, &hash).await.unwrap();
+    crate::samples::fill(&mut tx, &companies, &hash)
+        .await
+        .unwrap();
     tx.commit(Signed::by_the_house("test.fill")).await.unwrap();
 }
 
@@ -70,7 +78,13 @@ fn people() -> HashMap<String, Person> {
     numbered
         .map(|(role, number)| {
             let login = format!("E-{number:010}");
-            (role.to_owned(), Person { login, password: PASSWORD.to_owned() })
+            (
+                role.to_owned(),
+                Person {
+                    login,
+                    password: PASSWORD.to_owned(),
+                },
+            )
         })
         .collect()
 }
@@ -78,22 +92,33 @@ fn people() -> HashMap<String, Person> {
 /// Percent-encodes a form's value.
 fn enc(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric();
-    let each = text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") });
+    let each = text.bytes().map(|byte| {
+        if plain(byte) {
+            char::from(byte).to_string()
+        } else {
+            format!("%{byte:02X}")
+        }
+    });
     each.collect()
 }
 
 /// `a=1&b=2`, encoded.
 fn form(pairs: &[(&str, &str)]) -> String {
-    let pairs: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", enc(value))).collect();
+    let pairs: Vec<String> = pairs
+        .iter()
+        .map(|(name, value)| format!("{name}={}", enc(value)))
+        .collect();
     pairs.join("&")
 }
 
 async fn sign_in(house: &House, login: &str, password: &str) -> Answer {
-    house.post_raw("", "/login", form(&[("login", login), ("password", password)])).await
-}
-
-async fn read(house: &House) -> Read {
-    house.tools().db.read().await.unwrap()
+    house
+        .post_raw(
+            "",
+            "/login",
+            form(&[("login", login), ("password", password)]),
+        )
+        .await
 }
 
 async fn write(house: &House) -> Write {
@@ -106,12 +131,23 @@ async fn keep(tx: Write) {
 
 /// The path of the link a letter carries.
 fn link_in(letter: &Received) -> String {
-    let (_, rest) = letter.text.split_once("http://127.0.0.1/password/").expect("a link");
-    let path: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '/').collect();
+    let (_, rest) = letter
+        .text
+        .split_once("http://127.0.0.1/password/")
+        .expect("a link");
+    let path: String = rest
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || *c == '/')
+        .collect();
     format!("/password/{path}")
 }
 
 /// A cookie line out of an answer that signed somebody in.
 fn cookie_of(answer: &Answer) -> String {
-    format!("sid={}", answer.cookie("sid").unwrap_or_else(|| panic!("no session: {}", answer.seen())))
+    format!(
+        "sid={}",
+        answer
+            .cookie("sid")
+            .unwrap_or_else(|| panic!("no session: {}", answer.seen()))
+    )
 }

@@ -264,44 +264,7 @@ impl Plan {
 
     async fn write(self, tx: &mut Write) -> Result<(), Halt> {
         let now = tx.now();
-        let given = self
-            .new
-            .iter()
-            .filter_map(|new| new.reference.as_ref())
-            .map(Reference::number);
-        logins::raise_counter(tx, given.max().unwrap_or(0)).await?;
-        let unnumbered = self
-            .new
-            .iter()
-            .filter(|new| new.reference.is_none())
-            .count();
-        let mut next = logins::take_numbers(tx, i64::try_from(unnumbered).unwrap_or(0)).await?;
-        let mut made = Vec::with_capacity(self.new.len());
-        for new in self.new {
-            let reference = new.reference.unwrap_or_else(|| {
-                next += 1;
-                Reference::of_number(next - 1)
-            });
-            made.push(BulkLogin {
-                login: Login {
-                    id: LoginId::new(now),
-                    reference,
-                    email: new.email,
-                    name: new.name,
-                    phone: new.phone,
-                    lang: new.lang,
-                    state: LoginState::Invited,
-                    password_set_at: None,
-                    credential_version: 0,
-                    access_sent_at: None,
-                    last_login_at: None,
-                    external_reference: new.external_reference,
-                    version: 1,
-                },
-                password: None,
-                created_at: now,
-            });
-        }
+        let made = numbered(tx, self.new).await?;
         logins::bulk(tx, &made).await?;
         let id_of = |whose: Whose| match whose {
             Whose::Known(at) => self.known.get(at).map(|login| login.id),
@@ -328,6 +291,47 @@ impl Plan {
         }
         Ok(())
     }
+}
+
+/// Gives identifiers to those who bring none, beyond all that are brought.
+async fn numbered(tx: &mut Write, new: Vec<NewLogin>) -> Result<Vec<BulkLogin>, Halt> {
+    let created_at = tx.now();
+    let brought = new
+        .iter()
+        .filter_map(|new| new.reference.as_ref())
+        .map(Reference::number);
+    logins::raise_counter(tx, brought.max().unwrap_or(0)).await?;
+    let without = new.iter().filter(|new| new.reference.is_none()).count();
+    let first = logins::take_numbers(tx, i64::try_from(without).unwrap_or(0)).await?;
+    let mut numbers = first..;
+    let login = |new: NewLogin| {
+        let next = || {
+            numbers
+                .next()
+                .map_or_else(|| Reference::of_number(first), Reference::of_number)
+        };
+        let login = Login {
+            id: LoginId::new(created_at),
+            reference: new.reference.unwrap_or_else(next),
+            email: new.email,
+            name: new.name,
+            phone: new.phone,
+            lang: new.lang,
+            state: LoginState::Invited,
+            password_set_at: None,
+            credential_version: 0,
+            access_sent_at: None,
+            last_login_at: None,
+            external_reference: new.external_reference,
+            version: 1,
+        };
+        BulkLogin {
+            login,
+            password: None,
+            created_at,
+        }
+    };
+    Ok(new.into_iter().map(login).collect())
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -150,7 +150,8 @@ async fn check_and_hash(
 ) -> Result<String, Halt> {
     let company = companies::of_login(&mut read, known.login).await?;
     let company = company.map_or_else(String::new, |company| company.name);
-    let past = logins::past_passwords(&mut read, known.login).await?;
+    let mut past = logins::past_passwords(&mut read, known.login).await?;
+    past.extend(known.password.clone());
     // Hashing takes a while, and connections are few.
     drop(read);
     let words = [

@@ -5,7 +5,9 @@ use super::*;
 async fn import(house: &House, file: &str) -> Outcome {
     let table = Table::read(file.as_bytes()).unwrap();
     let mut tx = write(house).await;
-    let outcome = crate::import_users(&mut tx, &table, Mode::Write).await.unwrap();
+    let outcome = crate::import_users(&mut tx, &table, Mode::Write)
+        .await
+        .unwrap();
     keep(tx).await;
     outcome
 }
@@ -21,17 +23,35 @@ async fn a_file_comes_in_once_and_a_second_run_changes_nothing() {
          OIP-00000024;Chloé Trois;trois@guide.example;;;lecteur;;\n"
     );
     let first = import(&house, &file).await;
-    assert_eq!((first.created, first.changed, first.unchanged), (3, 0, 0), "{:?}", first.problems);
+    assert_eq!(
+        (first.created, first.changed, first.unchanged),
+        (3, 0, 0),
+        "{:?}",
+        first.problems
+    );
     let again = import(&house, &file).await;
     assert_eq!((again.created, again.changed, again.unchanged), (0, 0, 3));
     let changed = import(&house, &file.replace("Anne Un", "Anne Une")).await;
-    assert_eq!((changed.created, changed.changed, changed.unchanged), (0, 1, 2));
+    assert_eq!(
+        (changed.created, changed.changed, changed.unchanged),
+        (0, 1, 2)
+    );
     // Numbers go on beyond those brought along.
-    let next = import(&house, &format!("{HEADER}OIP-00000024;Dan Quatre;quatre@guide.example;;;lecteur;;\n")).await;
+    let next = import(
+        &house,
+        &format!("{HEADER}OIP-00000024;Dan Quatre;quatre@guide.example;;;lecteur;;\n"),
+    )
+    .await;
     assert_eq!(next.created, 1);
     let page = house.get("operator-admin", "/staff/users?q=quatre@").await;
     assert!(page.seen().contains("E-0000004324"), "{}", page.seen());
-    assert!(house.get("operator-admin", "/staff/users?q=E-0000004321").await.seen().contains("Anne Une"));
+    assert!(
+        house
+            .get("operator-admin", "/staff/users?q=E-0000004321")
+            .await
+            .seen()
+            .contains("Anne Une")
+    );
 }
 
 #[tokio::test]
@@ -44,13 +64,23 @@ async fn every_fault_is_named_with_its_row_and_nothing_is_written() {
          OIP-00000024;=1+1;bob@guide.example;;;lecteur;;\n"
     );
     let outcome = import(&house, &file).await;
-    let said: Vec<(usize, &str, &str)> =
-        outcome.problems.iter().map(|problem| (problem.row, problem.column.as_str(), problem.code)).collect();
-    assert!(said.iter().any(|(row, column, _)| (*row, *column) == (5, "name")), "{said:?}");
+    let said: Vec<(usize, &str, &str)> = outcome
+        .problems
+        .iter()
+        .map(|problem| (problem.row, problem.column.as_str(), problem.code))
+        .collect();
+    assert!(
+        said.iter()
+            .any(|(row, column, _)| (*row, *column) == (5, "name")),
+        "{said:?}"
+    );
     let file = file.replace("=1+1", "Carl");
     let outcome = import(&house, &file).await;
-    let said: Vec<(usize, &str, &str)> =
-        outcome.problems.iter().map(|problem| (problem.row, problem.column.as_str(), problem.code)).collect();
+    let said: Vec<(usize, &str, &str)> = outcome
+        .problems
+        .iter()
+        .map(|problem| (problem.row, problem.column.as_str(), problem.code))
+        .collect();
     let expected = [
         (2, "company", "identity.import.unknown_company"),
         (3, "name", "identity.import.required"),
@@ -74,11 +104,19 @@ async fn one_login_may_come_in_two_companies_but_not_as_two_people() {
         "{HEADER}OIP-00000024;Anne;anne@x.example;;;lecteur;E-0000005000;\nOIP-00000001;Anne;anne@x.example;;;lecteur;E-0000005000;\n"
     );
     let outcome = import(&house, &two).await;
-    assert_eq!((outcome.created, outcome.problems.len()), (2, 0), "{:?}", outcome.problems);
+    assert_eq!(
+        (outcome.created, outcome.problems.len()),
+        (2, 0),
+        "{:?}",
+        outcome.problems
+    );
     let other = format!(
         "{HEADER}OIP-00000024;Bob;bob@x.example;;;lecteur;E-0000005001;\nOIP-00000001;Carl;carl@x.example;;;lecteur;E-0000005001;\n"
     );
-    assert_eq!(import(&house, &other).await.problems[0].code, "identity.import.other_person");
+    assert_eq!(
+        import(&house, &other).await.problems[0].code,
+        "identity.import.other_person"
+    );
     let twice = format!(
         "{HEADER}OIP-00000024;Bob;bob@x.example;;;lecteur;;\nOIP-00000024;Bob;BOB@x.example;;;lecteur;;\n"
     );
@@ -88,14 +126,20 @@ async fn one_login_may_come_in_two_companies_but_not_as_two_people() {
 #[tokio::test]
 async fn a_preview_writes_nothing_and_asks_few_questions() {
     let house = house().await;
-    let rows: String = (0..2_000).map(|at| format!("OIP-00000024;Nom {at};nom{at}@x.example;;;lecteur;;\n")).collect();
+    let rows: String = (0..2_000)
+        .map(|at| format!("OIP-00000024;Nom {at};nom{at}@x.example;;;lecteur;;\n"))
+        .collect();
     let table = Table::read(format!("{HEADER}{rows}").as_bytes()).unwrap();
     let mut tx = write(&house).await;
     let before = house.tools().db.statements();
-    let outcome = crate::import_users(&mut tx, &table, Mode::Preview).await.unwrap();
+    let outcome = crate::import_users(&mut tx, &table, Mode::Preview)
+        .await
+        .unwrap();
     assert_eq!(house.tools().db.statements() - before, 3);
     assert_eq!((outcome.created, outcome.problems.len()), (2_000, 0));
     let before = house.tools().db.statements();
-    crate::import_users(&mut tx, &table, Mode::Write).await.unwrap();
+    crate::import_users(&mut tx, &table, Mode::Write)
+        .await
+        .unwrap();
     assert!(house.tools().db.statements() - before < 20);
 }

@@ -6,7 +6,10 @@ use super::*;
 async fn a_new_user_meets_the_dialog_before_anything_else() {
     let house = house().await;
     let held = house.get("new-user", "/account").await;
-    assert_eq!((held.status, held.location()), (StatusCode::SEE_OTHER, "/terms"));
+    assert_eq!(
+        (held.status, held.location()),
+        (StatusCode::SEE_OTHER, "/terms")
+    );
     let dialog = house.get("new-user", "/terms").await;
     for words in [
         "Conditions d’utilisation",
@@ -21,35 +24,91 @@ async fn a_new_user_meets_the_dialog_before_anything_else() {
     let unticked = house.post("new-user", "/terms/acceptance", "").await;
     assert_eq!(unticked.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(unticked.seen().contains("Cochez la case"));
-    let accepted = house.post("new-user", "/terms/acceptance", "accepted=on").await;
-    assert_eq!((accepted.status, accepted.location()), (StatusCode::SEE_OTHER, "/"));
-    assert_eq!(house.get("new-user", "/account").await.status, StatusCode::OK);
+    let accepted = house
+        .post("new-user", "/terms/acceptance", "accepted=on")
+        .await;
+    assert_eq!(
+        (accepted.status, accepted.location()),
+        (StatusCode::SEE_OTHER, "/")
+    );
+    assert_eq!(
+        house.get("new-user", "/account").await.status,
+        StatusCode::OK
+    );
 }
 
 #[tokio::test]
 async fn a_second_version_holds_everybody_and_the_first_acceptance_stays_with_its_paper() {
     let house = house().await;
-    assert_eq!(house.get("company-admin", "/account").await.status, StatusCode::OK);
+    assert_eq!(
+        house.get("company-admin", "/account").await.status,
+        StatusCode::OK
+    );
     let first = house.get("company-admin", "/account/terms").await;
     let operator = parties::samples::sample_company("cadence");
     let mut tx = write(&house).await;
-    crate::samples::publish_sample_terms(&mut tx, operator, 2).await.unwrap();
+    crate::samples::publish_sample_terms(&mut tx, operator, 2)
+        .await
+        .unwrap();
     keep(tx).await;
     for path in ["/account", "/company/users", "/account/terms"] {
-        assert_eq!(house.get("company-admin", path).await.location(), "/terms", "{path}");
+        assert_eq!(
+            house.get("company-admin", path).await.location(),
+            "/terms",
+            "{path}"
+        );
     }
-    let stale = format!("accepted=on&version={}", crate::domain::terms::TermsId::derived("identity/terms/1"));
-    assert_eq!(house.post("company-admin", "/terms/acceptance", &stale).await.status, StatusCode::CONFLICT);
-    assert_eq!(house.post("company-admin", "/terms/acceptance", "accepted=on").await.status, StatusCode::SEE_OTHER);
+    let stale = format!(
+        "accepted=on&version={}",
+        crate::domain::terms::TermsId::derived("identity/terms/1")
+    );
+    assert_eq!(
+        house
+            .post("company-admin", "/terms/acceptance", &stale)
+            .await
+            .status,
+        StatusCode::CONFLICT
+    );
+    assert_eq!(
+        house
+            .post("company-admin", "/terms/acceptance", "accepted=on")
+            .await
+            .status,
+        StatusCode::SEE_OTHER
+    );
     let both = house.get("company-admin", "/account/terms").await;
-    assert_eq!((first.text.matches(".pdf").count(), both.text.matches(".pdf").count()), (1, 2));
-    for part in both.text.split("/account/terms/").skip(1).filter(|part| part.contains(".pdf")) {
-        let path = format!("/account/terms/{}", part.split('"').next().unwrap());
-        let pdf = house.get("company-admin", &path).await;
-        assert_eq!((pdf.status, pdf.bytes.starts_with(b"%PDF-")), (StatusCode::OK, true), "{path}");
-        assert_eq!(house.get("company-admin-2", &path).await.status, StatusCode::SEE_OTHER, "held too");
-        assert_eq!(house.get("", &path).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        (
+            first.text.matches(".pdf").count(),
+            both.text.matches(".pdf").count()
+        ),
+        (1, 2)
+    );
+    for part in both
+        .text
+        .split("/account/terms/")
+        .skip(1)
+        .filter(|part| part.contains(".pdf"))
+    {
+        check_paper(&house, part.split('"').next().unwrap()).await;
     }
+}
+
+/// `company-admin` has it as a PDF, nobody else has it at all.
+async fn check_paper(house: &House, file: &str) {
+    let path = format!("/account/terms/{file}");
+    let pdf = house.get("company-admin", &path).await;
+    assert_eq!(
+        (pdf.status, pdf.bytes.starts_with(b"%PDF-")),
+        (StatusCode::OK, true),
+        "{path}"
+    );
+    assert_eq!(
+        house.get("company-admin-2", &path).await.status,
+        StatusCode::SEE_OTHER,
+        "held too"
+    );
+    assert_eq!(house.get("", &path).await.status, StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]
@@ -59,8 +118,16 @@ async fn an_acceptance_is_its_owners_alone() {
     let (_, rest) = list.text.split_once("href=\"/account/terms/").unwrap();
     let path = format!("/account/terms/{}", rest.split('"').next().unwrap());
     let foreign = house.get("company-admin-2", &path).await;
-    let unknown = house.get("company-admin-2", "/account/terms/00000000000070008000000000000000.pdf").await;
-    assert_eq!((foreign.status, unknown.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
+    let unknown = house
+        .get(
+            "company-admin-2",
+            "/account/terms/00000000000070008000000000000000.pdf",
+        )
+        .await;
+    assert_eq!(
+        (foreign.status, unknown.status),
+        (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND)
+    );
     assert_eq!(foreign.seen(), unknown.seen());
 }
 
@@ -69,30 +136,58 @@ async fn staff_write_preview_and_publish_a_version() {
     let house = house().await;
     let who = "operator-admin";
     let text = "# Article 1 – Essai\n\n<script>alert(1)</script> texte\n\n- un\n- deux";
-    let new = form(&[("title", "Version d’essai"), ("applies_on", "2027-01-01"), ("text", text)]);
+    let new = form(&[
+        ("title", "Version d’essai"),
+        ("applies_on", "2027-01-01"),
+        ("text", text),
+    ]);
     let added = house.post(who, "/staff/terms/new", &new).await;
     assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.seen());
     let path = added.location().to_owned();
     let page = house.get(who, &path).await;
-    assert!(page.text.contains("<h2>Article 1 – Essai</h2>") && !page.text.contains("<script>alert"));
-    assert_eq!(house.post(who, &format!("{path}/publication"), "").await.status, StatusCode::SEE_OTHER);
+    assert!(
+        page.text.contains("<h2>Article 1 – Essai</h2>") && !page.text.contains("<script>alert")
+    );
+    assert_eq!(
+        house
+            .post(who, &format!("{path}/publication"), "")
+            .await
+            .status,
+        StatusCode::SEE_OTHER
+    );
     let frozen = house.post(who, &path, &new).await;
     assert_eq!(frozen.status, StatusCode::CONFLICT);
     // Not in force before its day.
-    assert_eq!(house.get("company-admin", "/account").await.status, StatusCode::OK);
+    assert_eq!(
+        house.get("company-admin", "/account").await.status,
+        StatusCode::OK
+    );
     house.fresh.clock.advance(40 * 86_400);
     house.forget("company-admin");
-    assert_eq!(house.get("company-admin", "/account").await.location(), "/terms");
-    let early = form(&[("title", "Trop tôt"), ("applies_on", "2016-01-01"), ("text", "x")]);
+    assert_eq!(
+        house.get("company-admin", "/account").await.location(),
+        "/terms"
+    );
+    let early = form(&[
+        ("title", "Trop tôt"),
+        ("applies_on", "2016-01-01"),
+        ("text", "x"),
+    ]);
     house.forget(who);
     house.post(who, "/terms/acceptance", "accepted=on").await;
     let added = house.post(who, "/staff/terms/new", &early).await;
-    let refused = house.post(who, &format!("{}/publication", added.location()), "").await;
+    let refused = house
+        .post(who, &format!("{}/publication", added.location()), "")
+        .await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     for other in ["operator-support", "reseller-admin", "company-admin"] {
         house.forget(other);
         house.post(other, "/terms/acceptance", "accepted=on").await;
-        assert_eq!(house.get(other, "/staff/terms").await.status, StatusCode::FORBIDDEN, "{other}");
+        assert_eq!(
+            house.get(other, "/staff/terms").await.status,
+            StatusCode::FORBIDDEN,
+            "{other}"
+        );
     }
 }
 
