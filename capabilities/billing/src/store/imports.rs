@@ -145,13 +145,13 @@ pub(crate) async fn add(tx: &mut Write, documents: Vec<NewDocument>) -> Result<(
     const LINES: &str =
         "billing_line (document_id, position, label, site_name, quantity, unit_price,
         net, vat_rate_bp)";
-    tx.insert_many(LINES, lines).await?;
+    insert(tx, LINES, lines).await?;
     insert(tx, "billing_vat (document_id, rate_bp, base, vat)", vat).await
 }
 
 /// Values in one statement: SQLite looks each numbered parameter up among all of its statement, so
 /// that few and long statements cost the square of their length.
-const AT_ONCE: usize = 800;
+const AT_ONCE: usize = 130;
 
 async fn insert(tx: &mut Write, into: &'static str, rows: Vec<Vec<Value>>) -> Result<(), Halt> {
     let width = rows.first().map_or(1, Vec::len).max(1);

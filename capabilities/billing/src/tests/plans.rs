@@ -95,7 +95,11 @@ async fn large() {
     house.people(1_003).await;
     let start = Instant::now();
     let count = house.many_bills(3..1_003).await;
-    println!("{count} documents in {:?}", start.elapsed());
+    let statements = house.tools.db.statements();
+    println!(
+        "{count} documents in {:?}, {statements} statements",
+        start.elapsed()
+    );
     let scopes = [
         (7, Breadth::One, "one"),
         (3, Breadth::Few, "hundred"),
