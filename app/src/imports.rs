@@ -4,6 +4,9 @@
 mod columns;
 mod parcel;
 
+#[cfg(test)]
+mod tests;
+
 use access::Scope;
 use billing::PdfFolder;
 use db::{Signed, Write};

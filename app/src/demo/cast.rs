@@ -31,32 +31,55 @@ const VASSEUR: (&str, &str) = ("Atelier Vasseur", CADENCE.1);
 const DELORME: (&str, &str) = ("Transports Delorme", NORDVOIX.1);
 const LYS: (&str, &str) = ("Clinique vétérinaire de la Lys", NORDVOIX.1);
 
-/// Everybody with a story, in the order identifiers are given: role, name, company and host,
-/// whether they can sign in.
-const CAST: [(&str, &str, (&str, &str), SignsIn); 16] = [
-    ("operator-admin", "Ariane Lefort", CADENCE, SignsIn::Yes),
-    ("operator-support", "Bruno Sauvage", CADENCE, SignsIn::Yes),
-    ("reseller-admin", "Claire Aubry", PRESENTATION, SignsIn::Yes),
-    ("reseller-admin-2", "Denis Vandamme", NORDVOIX, SignsIn::Yes),
-    ("company-admin", "Camille Martin", GUIDE, SignsIn::Yes),
-    ("company-admin-2", "Élise Tessier", TILLEULS, SignsIn::Yes),
-    ("company-accountant", "Farid Benali", GUIDE, SignsIn::Yes),
-    ("company-technician", "Gaëlle Rousseau", GUIDE, SignsIn::Yes),
-    ("company-reader", "Hugo Lambert", GUIDE, SignsIn::Yes),
-    ("new-user", "Inès Carpentier", GUIDE, SignsIn::Yes),
-    ("direct-admin", "Julien Vasseur", VASSEUR, SignsIn::Yes),
-    ("foreign-admin", "Karine Delorme", DELORME, SignsIn::Yes),
-    ("two-companies", "Louis Perrin", GUIDE, SignsIn::Yes),
-    ("invited", "Maud Collet", GUIDE, SignsIn::No),
-    ("suspended", "Noé Garnier", GUIDE, SignsIn::No),
-    ("held-admin", "Odile Masson", LYS, SignsIn::No),
-];
+/// One of those with a story.
+struct Part {
+    role: &'static str,
+    name: &'static str,
+    company: &'static str,
+    host: &'static str,
+    signs_in: SignsIn,
+}
 
 /// Whether a persona can sign in.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum SignsIn {
     Yes,
     No,
+}
+
+/// Everybody with a story, in the order identifiers are given.
+const CAST: [Part; 16] = [
+    part("operator-admin", "Ariane Lefort", CADENCE, SignsIn::Yes),
+    part("operator-support", "Bruno Sauvage", CADENCE, SignsIn::Yes),
+    part("reseller-admin", "Claire Aubry", PRESENTATION, SignsIn::Yes),
+    part("reseller-admin-2", "Denis Vandamme", NORDVOIX, SignsIn::Yes),
+    part("company-admin", "Camille Martin", GUIDE, SignsIn::Yes),
+    part("company-admin-2", "Élise Tessier", TILLEULS, SignsIn::Yes),
+    part("company-accountant", "Farid Benali", GUIDE, SignsIn::Yes),
+    part("company-technician", "Gaëlle Rousseau", GUIDE, SignsIn::Yes),
+    part("company-reader", "Hugo Lambert", GUIDE, SignsIn::Yes),
+    part("new-user", "Inès Carpentier", GUIDE, SignsIn::Yes),
+    part("direct-admin", "Julien Vasseur", VASSEUR, SignsIn::Yes),
+    part("foreign-admin", "Karine Delorme", DELORME, SignsIn::Yes),
+    part("two-companies", "Louis Perrin", GUIDE, SignsIn::Yes),
+    part("invited", "Maud Collet", GUIDE, SignsIn::No),
+    part("suspended", "Noé Garnier", GUIDE, SignsIn::No),
+    part("held-admin", "Odile Masson", LYS, SignsIn::No),
+];
+
+const fn part(
+    role: &'static str,
+    name: &'static str,
+    (company, host): (&'static str, &'static str),
+    signs_in: SignsIn,
+) -> Part {
+    Part {
+        role,
+        name,
+        company,
+        host,
+        signs_in,
+    }
 }
 
 /// Everybody with a story, also who cannot sign in: invited, suspended, of a suspended company.
@@ -69,7 +92,7 @@ pub(super) fn who_sign_in() -> Vec<Persona> {
     let signing_in = CAST
         .iter()
         .zip(1..)
-        .filter(|((.., signs_in), _)| *signs_in == SignsIn::Yes);
+        .filter(|(part, _)| part.signs_in == SignsIn::Yes);
     signing_in.map(persona).collect()
 }
 
@@ -89,15 +112,13 @@ pub(super) fn same_people(made: &[people::Persona]) -> Result<(), Fault> {
     }
 }
 
-fn persona(
-    ((role, name, (company, host), _), number): (&(&str, &str, (&str, &str), SignsIn), i64),
-) -> Persona {
+fn persona((part, number): (&Part, i64)) -> Persona {
     Persona {
-        name: (*name).to_owned(),
+        name: part.name.to_owned(),
         login: format!("E-{number:010}"),
         password: PASSWORD.to_owned(),
-        role: (*role).to_owned(),
-        company: (*company).to_owned(),
-        host: (*host).to_owned(),
+        role: part.role.to_owned(),
+        company: part.company.to_owned(),
+        host: part.host.to_owned(),
     }
 }

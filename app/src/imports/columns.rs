@@ -116,3 +116,53 @@ pub fn model(importer: Importer) -> Vec<u8> {
     out.row(columns.iter().map(|column| column.example));
     out.take()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(importer: Importer, need: Need) -> Vec<&'static str> {
+        let wanted = columns(importer)
+            .iter()
+            .filter(|column| column.need == need);
+        let mut names: Vec<&str> = wanted.map(|column| column.name).collect();
+        names.sort_unstable();
+        names
+    }
+
+    fn sorted(names: &[&'static str]) -> Vec<&'static str> {
+        let mut names = names.to_vec();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn the_columns_explained_are_those_that_are_read() {
+        let (required, optional) = (Need::Required, Need::Optional);
+        assert_eq!(
+            names(Importer::Companies, required),
+            sorted(parties::IMPORT_REQUIRED)
+        );
+        assert_eq!(
+            names(Importer::Companies, optional),
+            sorted(parties::IMPORT_OPTIONAL)
+        );
+        assert_eq!(
+            names(Importer::Users, required),
+            sorted(&identity::IMPORT_REQUIRED)
+        );
+        assert_eq!(
+            names(Importer::Users, optional),
+            sorted(&identity::IMPORT_OPTIONAL)
+        );
+    }
+
+    #[test]
+    fn a_model_reads_as_a_table() {
+        for importer in <Importer as kernel::Coded>::ALL {
+            let table = sheets::Table::read(&model(*importer)).unwrap();
+            assert_eq!(table.headers.len(), columns(*importer).len());
+            assert!(table.problems().is_empty(), "{importer:?}");
+        }
+    }
+}

@@ -1,11 +1,10 @@
 use access::LoginId;
 use billing::PdfFolder;
 use jobs::Tools;
-use kernel::{Fault, Halt, Refusal, Timestamp};
+use kernel::{Coded, Fault, Halt, Refusal, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{Batch, Importer, read_table};
-use kernel::Coded;
 
 /// How long a parcel may wait between the look and the word to go on: a day.
 const KEPT_S: i64 = 86_400;

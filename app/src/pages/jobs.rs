@@ -100,7 +100,10 @@ fn href(state: JobState) -> String {
 
 /// What a kind of job does, in words when there are any.
 fn kind(visit: &Visit, kind: &str) -> String {
-    let label = visit.app.labels().find(visit.lang, &format!("job.{kind}"));
+    let label = visit
+        .app
+        .labels()
+        .find(visit.lang, &format!("app.job.{kind}"));
     label.unwrap_or(kind).to_owned()
 }
 
