@@ -23,8 +23,16 @@ async fn row(State(db): State<Db>, Path(reference): Path<String>) -> Result<Stri
 }
 
 pub async fn serve(database_url: &str) -> io::Result<()> {
-    let db = Db::open(&Opening::at(database_url), Arc::new(SystemClock)).await.map_err(io::Error::other)?;
+    let db = Db::open(&Opening::at(database_url), Arc::new(SystemClock))
+        .await
+        .map_err(io::Error::other)?;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     println!("listening on http://{}", listener.local_addr()?);
-    axum::serve(listener, Router::new().route("/row/{reference}", get(row)).with_state(db)).await
+    axum::serve(
+        listener,
+        Router::new()
+            .route("/row/{reference}", get(row))
+            .with_state(db),
+    )
+    .await
 }

@@ -24,11 +24,15 @@ impl Client {
     pub async fn open(address: SocketAddr) -> io::Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, buffer: Vec::with_capacity(256 * 1024) })
+        Ok(Self {
+            stream,
+            buffer: Vec::with_capacity(256 * 1024),
+        })
     }
 
     pub async fn get(&mut self, path: &str, cookie: &str, more: &str) -> io::Result<Answer> {
-        let request = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncookie: {cookie}\r\n{more}\r\n");
+        let request =
+            format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncookie: {cookie}\r\n{more}\r\n");
         self.ask(&request).await
     }
 
@@ -50,15 +54,23 @@ impl Client {
             self.more().await?;
         };
         let head = String::from_utf8_lossy(&self.buffer[..head_end]).to_ascii_lowercase();
-        let status = head.get(9..12).and_then(|code| code.parse().ok()).unwrap_or(0);
+        let status = head
+            .get(9..12)
+            .and_then(|code| code.parse().ok())
+            .unwrap_or(0);
         let body = if head.contains("transfer-encoding: chunked") {
             while !self.buffer.ends_with(b"0\r\n\r\n") {
                 self.more().await?;
             }
             unchunk(&self.buffer[head_end..])
         } else {
-            let length = head.split("content-length: ").nth(1).and_then(|rest| rest.split('\r').next());
-            let length: usize = length.and_then(|text| text.trim().parse().ok()).unwrap_or(0);
+            let length = head
+                .split("content-length: ")
+                .nth(1)
+                .and_then(|rest| rest.split('\r').next());
+            let length: usize = length
+                .and_then(|text| text.trim().parse().ok())
+                .unwrap_or(0);
             while self.buffer.len() < head_end + length {
                 self.more().await?;
             }
@@ -69,7 +81,10 @@ impl Client {
 
     async fn more(&mut self) -> io::Result<()> {
         match self.stream.read_buf(&mut self.buffer).await? {
-            0 => Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the server closed")),
+            0 => Err(io::Error::new(
+                io::ErrorKind::UnexpectedEof,
+                "the server closed",
+            )),
             _ => Ok(()),
         }
     }
@@ -82,8 +97,12 @@ fn find(text: &[u8], part: &[u8]) -> Option<usize> {
 fn unchunk(mut text: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     while let Some(at) = find(text, b"\r\n") {
-        let size = std::str::from_utf8(&text[..at]).ok().and_then(|hex| usize::from_str_radix(hex, 16).ok());
-        let Some(size) = size.filter(|size| *size > 0) else { break };
+        let size = std::str::from_utf8(&text[..at])
+            .ok()
+            .and_then(|hex| usize::from_str_radix(hex, 16).ok());
+        let Some(size) = size.filter(|size| *size > 0) else {
+            break;
+        };
         out.extend_from_slice(&text[at + 2..at + 2 + size]);
         text = &text[at + 4 + size..];
     }
@@ -110,9 +129,16 @@ impl Times {
     /// Milliseconds below which `part` of the requests lie.
     pub fn quantile_ms(&mut self, part: f64) -> f64 {
         self.0.sort_unstable();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "an index")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "an index"
+        )]
         let index = ((self.0.len() as f64 - 1.0) * part) as usize;
-        self.0.get(index).map_or(0.0, |time| time.as_secs_f64() * 1_000.0)
+        self.0
+            .get(index)
+            .map_or(0.0, |time| time.as_secs_f64() * 1_000.0)
     }
 }
 
@@ -135,7 +161,10 @@ pub async fn load(
                 let begun = Instant::now();
                 let answer = client.get(&path, &cookie, "").await?;
                 if answer.status != 200 {
-                    return Err(io::Error::other(format!("{path} answered {}", answer.status)));
+                    return Err(io::Error::other(format!(
+                        "{path} answered {}",
+                        answer.status
+                    )));
                 }
                 times.add(begun.elapsed());
             }

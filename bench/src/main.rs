@@ -1,5 +1,8 @@
 //! Measures the release binary on the large demo beside a bare handler; see `README.md`.
-#![expect(clippy::disallowed_methods, reason = "a bench reads its own arguments and clock")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a bench reads its own arguments and clock"
+)]
 
 mod bare;
 mod client;

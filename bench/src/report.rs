@@ -35,7 +35,10 @@ async fn measure(program: &str, url: &str, data_dir: &str, label: &str) -> io::R
         ("MYOPENIP_LOG", "warn"),
     ];
     let portal = Serving::start(program, &["serve"], &environment).await?;
-    println!("\n## {label}\n\nready in {} ms", portal.ready_in.as_millis());
+    println!(
+        "\n## {label}\n\nready in {} ms",
+        portal.ready_in.as_millis()
+    );
     let mut client = Client::open(portal.address).await?;
     let bare = Serving::start(&own_program()?, &["bare", url], &[]).await?;
     let row = "/row/OIP-00000001";
@@ -45,7 +48,9 @@ async fn measure(program: &str, url: &str, data_dir: &str, label: &str) -> io::R
     println!("|---|---|---|---|---|---|---|");
     let personas = app::demo::personas();
     for role in ["company-admin", "reseller-admin", "operator-admin"] {
-        let Some(persona) = personas.iter().find(|persona| persona.role == role) else { continue };
+        let Some(persona) = personas.iter().find(|persona| persona.role == role) else {
+            continue;
+        };
         let cookie = sign_in(&mut client, &persona.login, &persona.password).await?;
         for page in PAGES {
             let mut alone = load(portal.address, page, &cookie, 1, SECONDS / 3).await?;
@@ -77,9 +82,16 @@ fn own_program() -> io::Result<String> {
 
 async fn sign_in(client: &mut Client, login: &str, password: &str) -> io::Result<String> {
     let password = password.replace('!', "%21").replace(' ', "+");
-    let answer = client.post("/login", "", &format!("login={login}&password={password}")).await?;
-    let sid = answer.head.split("set-cookie: sid=").nth(1).and_then(|rest| rest.split(';').next());
-    sid.map(|sid| format!("sid={sid}")).ok_or_else(|| io::Error::other(format!("{login} cannot sign in: {}", answer.status)))
+    let answer = client
+        .post("/login", "", &format!("login={login}&password={password}"))
+        .await?;
+    let sid = answer
+        .head
+        .split("set-cookie: sid=")
+        .nth(1)
+        .and_then(|rest| rest.split(';').next());
+    sid.map(|sid| format!("sid={sid}"))
+        .ok_or_else(|| io::Error::other(format!("{login} cannot sign in: {}", answer.status)))
 }
 
 /// The page's own bytes, and all a first visit loads, gzip.
@@ -89,7 +101,10 @@ async fn weigh(client: &mut Client, page: &str, cookie: &str) -> io::Result<(usi
     let mut total = client.get(page, cookie, packed).await?.body.len();
     let html = String::from_utf8_lossy(&plain).into_owned();
     let mut seen = Vec::new();
-    for part in html.split(['"', '\'']).filter(|part| part.starts_with("/assets/") || part.starts_with("/brand/")) {
+    for part in html
+        .split(['"', '\''])
+        .filter(|part| part.starts_with("/assets/") || part.starts_with("/brand/"))
+    {
         let path = part.split('#').next().unwrap_or(part).to_owned();
         if !seen.contains(&path) {
             total += client.get(&path, cookie, packed).await?.body.len();
@@ -101,7 +116,10 @@ async fn weigh(client: &mut Client, page: &str, cookie: &str) -> io::Result<(usi
 
 /// Three hundred wrong passwords at once, while somebody reads their invoices.
 async fn flood(portal: &Serving, personas: &[app::demo::Persona]) -> io::Result<()> {
-    let Some(reader) = personas.iter().find(|persona| persona.role == "company-accountant") else {
+    let Some(reader) = personas
+        .iter()
+        .find(|persona| persona.role == "company-accountant")
+    else {
         return Err(io::Error::other("the demo has no accountant"));
     };
     let mut client = Client::open(portal.address).await?;
@@ -113,7 +131,10 @@ async fn flood(portal: &Serving, personas: &[app::demo::Persona]) -> io::Result<
         wrong.spawn(async move {
             let mut client = Client::open(address).await?;
             let form = format!("login=E-{number:010}&password=wrong");
-            client.post("/login", "", &form).await.map(|answer| answer.status)
+            client
+                .post("/login", "", &form)
+                .await
+                .map(|answer| answer.status)
         });
     }
     let mut times = Times::default();

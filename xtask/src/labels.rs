@@ -109,7 +109,15 @@ fn unknown(files: &[LabelFile], used: &[Use]) -> Vec<Finding> {
             .flat_map(|file| &file.not_labels)
             .any(|prefix| text.starts_with(prefix.as_str()))
     };
+    // `v.coded("parties.state", code)` names the prefix itself.
+    let is_prefix = |text: &str| {
+        files
+            .iter()
+            .flat_map(|file| &file.dynamic)
+            .any(|prefix| prefix.trim_end_matches('.') == text)
+    };
     used.iter()
+        .filter(|one| !is_prefix(&one.text))
         .filter(|one| one.asks() || one.looks_like_one_of(&prefixes))
         .filter(|one| !ends.contains(one.text.as_str()) && !no_label(&one.text))
         .map(|one| {

@@ -21,7 +21,9 @@ pub async fn house_with_mail() -> (House, SmtpSink) {
 
 async fn build(mailer: Option<Mailer>) -> House {
     let fresh = fresh("small", async |tools| {
-        db::migrate(&tools.db, &assembly::migrations()).await.expect("the schema");
+        db::migrate(&tools.db, &assembly::migrations())
+            .await
+            .expect("the schema");
         app::demo::fill_small(&tools).await.expect("the demo");
     })
     .await;
@@ -33,7 +35,13 @@ async fn build(mailer: Option<Mailer>) -> House {
 /// The demo's people, by role.
 pub fn people() -> HashMap<String, Person> {
     let person = |persona: app::demo::Persona| {
-        (persona.role.to_owned(), Person { login: persona.login, password: persona.password })
+        (
+            persona.role.to_owned(),
+            Person {
+                login: persona.login,
+                password: persona.password,
+            },
+        )
     };
     app::demo::personas().into_iter().map(person).collect()
 }

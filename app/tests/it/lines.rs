@@ -1,9 +1,10 @@
 //! Route by route: what it needs, which things its address names.
 
 use crate::table::{Line, Needs, Thing, get, post};
-use Needs::{Anybody, AnyOf, Member, Right, SignedIn};
+use Needs::{AnyOf, Anybody, Member, Right, SignedIn};
 use Thing::{
-    Acceptance, Asset, Company, Contact, CreditNote, Invoice, Job, Message, Profile, Session, Site, Terms, Token, User,
+    Acceptance, Asset, Company, Contact, CreditNote, Invoice, Job, Message, Profile, Session, Site,
+    Terms, Token, User,
 };
 
 const EDIT_COMPANY: Needs = AnyOf(&[
@@ -30,15 +31,21 @@ pub const LINES: &[Line] = &[
     get("/accessibility", Anybody, &[]),
     get("/account", Member, &[]),
     post("/account", Member, &[]),
-    post("/account/company", SignedIn, &[]),
+    post("/account/company", SignedIn, &[]).may_be_missing(),
     post("/account/password", Member, &[]),
     post("/account/session", SignedIn, &[]),
     post("/account/sessions", Member, &[]),
-    post("/account/sessions/{id}", Member, &[Session]).may_be_missing(),
+    post("/account/sessions/{id}", Member, &[Session])
+        .may_be_missing()
+        .ends_session(),
     get("/account/terms", Member, &[]),
     get("/account/terms/{file}", Member, &[Acceptance]).may_be_missing(),
-    get("/brand/{id}/brand.css", Anybody, &[Company]).public_things().may_be_missing(),
-    get("/brand/{id}/logo", Anybody, &[Company]).public_things().may_be_missing(),
+    get("/brand/{id}/brand.css", Anybody, &[Company])
+        .public_things()
+        .may_be_missing(),
+    get("/brand/{id}/logo", Anybody, &[Company])
+        .public_things()
+        .may_be_missing(),
     get("/company", Right("company.read"), &[]),
     get("/company/activity", Right("activity.read"), &[]),
     get("/company/brand", Right("brand.edit"), &[]),
@@ -48,7 +55,12 @@ pub const LINES: &[Line] = &[
     post("/company/contacts/new", Right("site.edit"), &[]),
     get("/company/contacts/{id}", Right("site.edit"), &[Contact]).may_be_missing(),
     post("/company/contacts/{id}", Right("site.edit"), &[Contact]).may_be_missing(),
-    post("/company/contacts/{id}/removal", Right("site.edit"), &[Contact]).may_be_missing(),
+    post(
+        "/company/contacts/{id}/removal",
+        Right("site.edit"),
+        &[Contact],
+    )
+    .may_be_missing(),
     get("/company/edit", EDIT_COMPANY, &[]),
     post("/company/edit", EDIT_COMPANY, &[]),
     get("/company/payment", Right("payment.read"), &[]),
@@ -57,8 +69,18 @@ pub const LINES: &[Line] = &[
     get("/company/profiles/new", Right("profile.manage"), &[]),
     post("/company/profiles/new", Right("profile.manage"), &[]),
     get("/company/profiles/{id}", Right("user.read"), &[Profile]).may_be_missing(),
-    post("/company/profiles/{id}", Right("profile.manage"), &[Profile]).may_be_missing(),
-    post("/company/profiles/{id}/removal", Right("profile.manage"), &[Profile]).may_be_missing(),
+    post(
+        "/company/profiles/{id}",
+        Right("profile.manage"),
+        &[Profile],
+    )
+    .may_be_missing(),
+    post(
+        "/company/profiles/{id}/removal",
+        Right("profile.manage"),
+        &[Profile],
+    )
+    .may_be_missing(),
     get("/company/sites", Right("site.read"), &[]),
     get("/company/sites/new", Right("site.edit"), &[]),
     post("/company/sites/new", Right("site.edit"), &[]),
@@ -76,44 +98,157 @@ pub const LINES: &[Line] = &[
     get("/credit-notes.zip", Right("credit_note.read"), &[]),
     post("/credit-notes/archives", Right("credit_note.read"), &[]),
     get("/credit-notes/archives/new", Right("credit_note.read"), &[]),
-    get("/credit-notes/archives/{job}", Right("credit_note.read"), &[Job]).may_be_missing(),
-    get("/credit-notes/{number}", Right("credit_note.read"), &[CreditNote]).may_be_missing(),
+    get(
+        "/credit-notes/archives/{job}",
+        Right("credit_note.read"),
+        &[Job],
+    )
+    .may_be_missing(),
+    get(
+        "/credit-notes/{number}",
+        Right("credit_note.read"),
+        &[CreditNote],
+    )
+    .may_be_missing(),
     get("/customers", Right("customer.read"), &[]),
     get("/customers/new", Right("customer.manage"), &[]),
     post("/customers/new", Right("customer.manage"), &[]),
-    get("/customers/{company}/users", Right("user.read"), &[Company]),
-    get("/customers/{company}/users/new", Right("user.manage"), &[Company]),
-    post("/customers/{company}/users/new", Right("user.manage"), &[Company]),
-    get("/customers/{company}/users/{id}", Right("user.read"), &[Company, User]),
-    post("/customers/{company}/users/{id}", Right("user.manage"), &[Company, User]),
-    post("/customers/{company}/users/{id}/state", Right("user.manage"), &[Company, User]),
+    get(
+        "/customers/{company}/users",
+        Right("customer.read"),
+        &[Company],
+    ),
+    get(
+        "/customers/{company}/users/new",
+        Right("customer.manage"),
+        &[Company],
+    ),
+    post(
+        "/customers/{company}/users/new",
+        Right("customer.manage"),
+        &[Company],
+    ),
+    get(
+        "/customers/{company}/users/{id}",
+        Right("customer.read"),
+        &[Company, User],
+    ),
+    post(
+        "/customers/{company}/users/{id}",
+        Right("customer.manage"),
+        &[Company, User],
+    ),
+    post(
+        "/customers/{company}/users/{id}/state",
+        Right("customer.manage"),
+        &[Company, User],
+    ),
     get("/customers/{id}", Right("customer.read"), &[Company]),
-    get("/customers/{id}/activity", Right("customer.read"), &[Company]),
-    get("/customers/{id}/brand", Right("customer.manage"), &[Company]),
-    post("/customers/{id}/brand", Right("customer.manage"), &[Company]),
-    get("/customers/{id}/contacts", Right("customer.read"), &[Company]),
-    get("/customers/{id}/contacts/new", Right("customer.manage"), &[Company]),
-    post("/customers/{id}/contacts/new", Right("customer.manage"), &[Company]),
-    get("/customers/{id}/contacts/{contact}", Right("customer.manage"), &[Company, Contact]).may_be_missing(),
-    post("/customers/{id}/contacts/{contact}", Right("customer.manage"), &[Company, Contact]).may_be_missing(),
-    post("/customers/{id}/contacts/{contact}/removal", Right("customer.manage"), &[Company, Contact]).may_be_missing(),
+    get(
+        "/customers/{id}/activity",
+        Right("customer.read"),
+        &[Company],
+    ),
+    get(
+        "/customers/{id}/brand",
+        Right("customer.manage"),
+        &[Company],
+    ),
+    post(
+        "/customers/{id}/brand",
+        Right("customer.manage"),
+        &[Company],
+    ),
+    get(
+        "/customers/{id}/contacts",
+        Right("customer.read"),
+        &[Company],
+    ),
+    get(
+        "/customers/{id}/contacts/new",
+        Right("customer.manage"),
+        &[Company],
+    ),
+    post(
+        "/customers/{id}/contacts/new",
+        Right("customer.manage"),
+        &[Company],
+    ),
+    get(
+        "/customers/{id}/contacts/{contact}",
+        Right("customer.manage"),
+        &[Company, Contact],
+    )
+    .may_be_missing(),
+    post(
+        "/customers/{id}/contacts/{contact}",
+        Right("customer.manage"),
+        &[Company, Contact],
+    )
+    .may_be_missing(),
+    post(
+        "/customers/{id}/contacts/{contact}/removal",
+        Right("customer.manage"),
+        &[Company, Contact],
+    )
+    .may_be_missing(),
     get("/customers/{id}/edit", Right("customer.manage"), &[Company]),
     post("/customers/{id}/edit", Right("customer.manage"), &[Company]),
     get("/customers/{id}/move", Right("customer.manage"), &[Company]),
     post("/customers/{id}/move", Right("customer.manage"), &[Company]),
-    get("/customers/{id}/payment", Right("customer.read"), &[Company]),
-    post("/customers/{id}/payment", Right("customer.manage"), &[Company]),
+    get(
+        "/customers/{id}/payment",
+        Right("customer.read"),
+        &[Company],
+    ),
+    post(
+        "/customers/{id}/payment",
+        Right("customer.manage"),
+        &[Company],
+    ),
     get("/customers/{id}/sites", Right("customer.read"), &[Company]),
-    get("/customers/{id}/sites/new", Right("customer.manage"), &[Company]),
-    post("/customers/{id}/sites/new", Right("customer.manage"), &[Company]),
-    get("/customers/{id}/sites/{site}", Right("customer.read"), &[Company, Site]),
-    post("/customers/{id}/sites/{site}", Right("customer.manage"), &[Company, Site]),
-    post("/customers/{id}/sites/{site}/closing", Right("customer.manage"), &[Company, Site]),
-    get("/customers/{id}/state", Right("customer.manage"), &[Company]),
-    post("/customers/{id}/state", Right("customer.manage"), &[Company]),
-    get("/demo/mailbox", Anybody, &[]),
-    get("/demo/mailbox/{id}", Anybody, &[Message]).public_things().may_be_missing(),
-    get("/demo/mailbox/{id}/body", Anybody, &[Message]).public_things().may_be_missing(),
+    get(
+        "/customers/{id}/sites/new",
+        Right("customer.manage"),
+        &[Company],
+    ),
+    post(
+        "/customers/{id}/sites/new",
+        Right("customer.manage"),
+        &[Company],
+    ),
+    get(
+        "/customers/{id}/sites/{site}",
+        Right("customer.read"),
+        &[Company, Site],
+    ),
+    post(
+        "/customers/{id}/sites/{site}",
+        Right("customer.manage"),
+        &[Company, Site],
+    ),
+    post(
+        "/customers/{id}/sites/{site}/closing",
+        Right("customer.manage"),
+        &[Company, Site],
+    ),
+    get(
+        "/customers/{id}/state",
+        Right("customer.manage"),
+        &[Company],
+    ),
+    post(
+        "/customers/{id}/state",
+        Right("customer.manage"),
+        &[Company],
+    ),
+    get("/demo/mailbox", Anybody, &[]).may_be_missing(),
+    get("/demo/mailbox/{id}", Anybody, &[Message])
+        .public_things()
+        .may_be_missing(),
+    get("/demo/mailbox/{id}/body", Anybody, &[Message])
+        .public_things()
+        .may_be_missing(),
     get("/invoices", Right("invoice.read"), &[]),
     get("/invoices.csv", Right("invoice.read"), &[]),
     get("/invoices.zip", Right("invoice.read"), &[]),
@@ -128,10 +263,18 @@ pub const LINES: &[Line] = &[
     get("/orders", Right("order.read"), &[]),
     get("/password/forgot", Anybody, &[]),
     post("/password/forgot", Anybody, &[]),
-    get("/password/init/{token}", Anybody, &[Token]).public_things().may_be_missing(),
-    post("/password/init/{token}", Anybody, &[Token]).public_things().may_be_missing(),
-    get("/password/reset/{token}", Anybody, &[Token]).public_things().may_be_missing(),
-    post("/password/reset/{token}", Anybody, &[Token]).public_things().may_be_missing(),
+    get("/password/init/{token}", Anybody, &[Token])
+        .public_things()
+        .may_be_missing(),
+    post("/password/init/{token}", Anybody, &[Token])
+        .public_things()
+        .may_be_missing(),
+    get("/password/reset/{token}", Anybody, &[Token])
+        .public_things()
+        .may_be_missing(),
+    post("/password/reset/{token}", Anybody, &[Token])
+        .public_things()
+        .may_be_missing(),
     get("/services", Right("service.read"), &[]),
     get("/shop", Right("shop.read"), &[]),
     get("/staff", STAFF, &[]),
@@ -140,22 +283,52 @@ pub const LINES: &[Line] = &[
     get("/staff/imports/companies.csv", Right("import.run"), &[]),
     get("/staff/imports/invoices.csv", Right("import.run"), &[]),
     get("/staff/imports/users.csv", Right("import.run"), &[]),
-    get("/staff/imports/{importer}", Right("import.run"), &[Asset("companies")]).public_things(),
-    post("/staff/imports/{importer}", Right("import.run"), &[Asset("companies")]).public_things(),
-    post("/staff/imports/{importer}/confirmation", Right("import.run"), &[Asset("companies")]).public_things(),
+    get(
+        "/staff/imports/{importer}",
+        Right("import.run"),
+        &[Asset("companies")],
+    )
+    .public_things(),
+    post(
+        "/staff/imports/{importer}",
+        Right("import.run"),
+        &[Asset("companies")],
+    )
+    .public_things(),
+    post(
+        "/staff/imports/{importer}/confirmation",
+        Right("import.run"),
+        &[Asset("companies")],
+    )
+    .public_things(),
     get("/staff/jobs", Right("job.manage"), &[]),
     get("/staff/jobs/{id}", Right("job.manage"), &[Job]).may_be_missing(),
     post("/staff/jobs/{id}/run", Right("job.manage"), &[Job]).may_be_missing(),
     get("/staff/messages", Right("message.read"), &[]),
     get("/staff/messages/{id}", Right("message.read"), &[Message]).may_be_missing(),
-    get("/staff/messages/{id}/body", Right("message.read"), &[Message]).may_be_missing(),
-    post("/staff/messages/{id}/deliveries", Right("access.send"), &[Message]).may_be_missing(),
+    get(
+        "/staff/messages/{id}/body",
+        Right("message.read"),
+        &[Message],
+    )
+    .may_be_missing(),
+    post(
+        "/staff/messages/{id}/deliveries",
+        Right("access.send"),
+        &[Message],
+    )
+    .may_be_missing(),
     get("/staff/terms", Right("terms.manage"), &[]),
     get("/staff/terms/new", Right("terms.manage"), &[]),
     post("/staff/terms/new", Right("terms.manage"), &[]),
     get("/staff/terms/{id}", Right("terms.manage"), &[Terms]).may_be_missing(),
     post("/staff/terms/{id}", Right("terms.manage"), &[Terms]).may_be_missing(),
-    post("/staff/terms/{id}/publication", Right("terms.manage"), &[Terms]).may_be_missing(),
+    post(
+        "/staff/terms/{id}/publication",
+        Right("terms.manage"),
+        &[Terms],
+    )
+    .may_be_missing(),
     get("/staff/users", Right("access.send"), &[]),
     post("/staff/users", Right("access.send"), &[]),
     get("/staff/users/sending/{job}", Right("access.send"), &[Job]).may_be_missing(),

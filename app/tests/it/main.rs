@@ -3,6 +3,7 @@
 
 mod house;
 mod lines;
+mod parties;
 mod policy;
 mod portraits;
 mod queries;

@@ -14,7 +14,8 @@ pub const PEOPLE: &[&str] = &[
     "company-accountant",
     "company-technician",
     "new-user",
-    "company-admin-direct",
+    "direct-admin",
+    "foreign-admin",
 ];
 
 /// What the policy says.
@@ -55,24 +56,33 @@ const ADMINISTRATOR: &[&str] = &[
 
 fn has(who: &str, right: &str) -> bool {
     let fits = |patterns: &[&str]| {
-        patterns.iter().any(|pattern| match pattern.strip_suffix('*') {
-            Some(start) => right.starts_with(start),
-            None => *pattern == right,
-        })
+        patterns
+            .iter()
+            .any(|pattern| match pattern.strip_suffix('*') {
+                Some(start) => right.starts_with(start),
+                None => *pattern == right,
+            })
     };
     match who {
         "operator-admin" => true,
-        "operator-support" => {
-            right.ends_with(".read") || right == "access.send"
-        }
+        "operator-support" => right.ends_with(".read") || right == "access.send",
         "reseller-admin" | "reseller-admin-2" => {
-            fits(ADMINISTRATOR) || fits(&["customer.*", "brand.edit", "message.read", "access.send", "company.*"])
+            fits(ADMINISTRATOR)
+                || fits(&[
+                    "customer.*",
+                    "brand.edit",
+                    "message.read",
+                    "access.send",
+                    "company.*",
+                ])
         }
-        "company-admin" | "company-admin-2" | "company-admin-direct" | "new-user" => fits(ADMINISTRATOR),
+        "company-admin" | "company-admin-2" | "direct-admin" | "foreign-admin" | "new-user" => {
+            fits(ADMINISTRATOR)
+        }
         "company-accountant" => fits(&["invoice.read", "credit_note.read"]),
         "company-technician" => {
             right.starts_with("company.") && right.ends_with(".read")
-                || fits(&["site.read", "service.read", "monitoring.read", "ticket.read"])
+                || fits(&["site.read", "service.read", "monitoring.read"])
         }
         _ => false,
     }

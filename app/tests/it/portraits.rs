@@ -6,13 +6,18 @@ use std::path::Path;
 use crate::house::house;
 
 fn compare(name: &str, drawn: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../portraits").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../portraits")
+        .join(name);
     if std::env::var("MYOPENIP_PORTRAITS").as_deref() == Ok("write") {
         std::fs::write(&path, drawn).expect("portraits/ is writable");
         return;
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(kept == drawn, "portraits/{name} is not what is served: draw it anew with `make portraits` and read the diff");
+    assert!(
+        kept == drawn,
+        "portraits/{name} is not what is served: draw it anew with `make portraits` and read the diff"
+    );
 }
 
 #[test]
@@ -28,7 +33,9 @@ fn rights_are_as_drawn() {
 #[tokio::test]
 async fn the_schema_is_as_drawn() {
     let house = house().await;
-    let drawn = db::draw_schema(&house.tools().db).await.expect("the schema");
+    let drawn = db::draw_schema(&house.tools().db)
+        .await
+        .expect("the schema");
     let name = match house.tools().db.engine() {
         db::Engine::Sqlite => "schema.sqlite.sql",
         db::Engine::Postgres => "schema.postgres.sql",

@@ -12,5 +12,8 @@ async fn every_query_prepares() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(app::assembly::queries().len() > 50, "the lists are not wired");
+    assert!(
+        app::assembly::queries().len() > 50,
+        "the lists are not wired"
+    );
 }

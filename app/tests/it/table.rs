@@ -85,11 +85,22 @@ pub struct Line {
 }
 
 pub const fn get(path: &'static str, needs: Needs, things: &'static [Thing]) -> Line {
-    Line { method: "GET", path, needs, things, things_are_public: false, may_be_missing: false, ends_session: false }
+    Line {
+        method: "GET",
+        path,
+        needs,
+        things,
+        things_are_public: false,
+        may_be_missing: false,
+        ends_session: false,
+    }
 }
 
 pub const fn post(path: &'static str, needs: Needs, things: &'static [Thing]) -> Line {
-    Line { method: "POST", ..get(path, needs, things) }
+    Line {
+        method: "POST",
+        ..get(path, needs, things)
+    }
 }
 
 impl Line {

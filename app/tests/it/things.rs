@@ -28,16 +28,31 @@ const COMPANY_OF: &str = "
     SELECT m.company_id FROM identity_membership m JOIN identity_login l ON l.id = m.login_id
     WHERE l.reference = $1 ORDER BY m.created_at, m.id LIMIT 1";
 
+/// Two issuers may give the same number: the walk takes one that only one gave.
+macro_rules! of_one_issuer {
+    () => {
+        " AND NOT EXISTS (SELECT 1 FROM billing_document o WHERE o.number = d.number AND o.issuer_id <> d.issuer_id)"
+    };
+}
+
 /// A thing of a company, by the company's id.
 fn query(thing: Thing) -> &'static str {
     match thing {
         Thing::Company => "SELECT company_id FROM parties_company_v WHERE company_id = $1",
         Thing::Site => "SELECT MIN(site_id) FROM parties_site_v WHERE company_id = $1",
-        Thing::Contact => "SELECT MIN(id) FROM parties_contact WHERE company_id = $1 AND site_id IS NULL",
-        Thing::User => "SELECT MIN(login_id) FROM identity_membership WHERE company_id = $1",
+        Thing::Contact => {
+            "SELECT MIN(id) FROM parties_contact WHERE company_id = $1 AND site_id IS NULL"
+        }
+        Thing::User => "SELECT MIN(id) FROM identity_membership WHERE company_id = $1",
         Thing::Profile => "SELECT MIN(id) FROM identity_profile WHERE company_id = $1",
-        Thing::Invoice => "SELECT MIN(number) FROM billing_document WHERE company_id = $1 AND kind = 'invoice'",
-        Thing::CreditNote => "SELECT MIN(number) FROM billing_document WHERE company_id = $1 AND kind = 'creditNote'",
+        Thing::Invoice => concat!(
+            "SELECT MIN(number) FROM billing_document d WHERE company_id = $1 AND kind = 'invoice'",
+            of_one_issuer!()
+        ),
+        Thing::CreditNote => concat!(
+            "SELECT MIN(number) FROM billing_document d WHERE company_id = $1 AND kind = 'creditNote'",
+            of_one_issuer!()
+        ),
         Thing::Message => "SELECT MIN(id) FROM notices_message WHERE company_id = $1",
         Thing::Session => {
             "SELECT MIN(s.id) FROM identity_session s JOIN identity_membership m ON m.id = s.membership_id WHERE m.company_id = $1"
@@ -46,7 +61,9 @@ fn query(thing: Thing) -> &'static str {
             "SELECT MIN(a.id) FROM identity_acceptance a JOIN identity_membership m ON m.login_id = a.login_id WHERE m.company_id = $1"
         }
         Thing::Terms => "SELECT MIN(id) FROM identity_terms WHERE company_id = $1",
-        Thing::Job | Thing::Token | Thing::Asset(_) => "SELECT company_id FROM parties_company_v WHERE company_id = $1 AND 1 = 2",
+        Thing::Job | Thing::Token | Thing::Asset(_) => {
+            "SELECT company_id FROM parties_company_v WHERE company_id = $1 AND 1 = 2"
+        }
     }
 }
 
@@ -59,7 +76,11 @@ pub struct Things {
 
 impl Things {
     pub async fn find(house: &House) -> Self {
-        let mut things = Self { companies: HashMap::new(), found: HashMap::new(), below: HashMap::new() };
+        let mut things = Self {
+            companies: HashMap::new(),
+            found: HashMap::new(),
+            below: HashMap::new(),
+        };
         // Signed in first, so that everybody has a session.
         for who in PEOPLE.iter().copied().filter(|who| !who.is_empty()) {
             house.cookie(who).await;
@@ -68,19 +89,28 @@ impl Things {
         let named = |text| Query { name: "WALK", text };
         for who in PEOPLE.iter().copied().filter(|who| !who.is_empty()) {
             let login = house.person(who).login;
-            let company: Option<(String,)> = tx.one(named(COMPANY_OF).bind(login)).await.expect("a company");
+            let company: Option<(String,)> = tx
+                .one(named(COMPANY_OF).bind(login))
+                .await
+                .expect("a company");
             let (company,) = company.expect("a company");
             let tree = "SELECT company_id FROM parties_tree_v WHERE ancestor_id = $1";
             let below: Vec<(String,)> = tx.all(named(tree).bind(&company)).await.expect("a tree");
-            things.below.insert(who, below.into_iter().map(|(id,)| id).collect());
+            things
+                .below
+                .insert(who, below.into_iter().map(|(id,)| id).collect());
             things.companies.insert(who, company);
         }
         let companies: Vec<String> = things.companies.values().cloned().collect();
         for company in companies {
             for thing in Thing::ALL {
-                let found: Option<(Option<String>,)> =
-                    tx.one(named(query(*thing)).bind(&company)).await.expect("a thing");
-                things.found.insert((company.clone(), *thing), found.and_then(|(key,)| key));
+                let found: Option<(Option<String>,)> = tx
+                    .one(named(query(*thing)).bind(&company))
+                    .await
+                    .expect("a thing");
+                things
+                    .found
+                    .insert((company.clone(), *thing), found.and_then(|(key,)| key));
             }
         }
         things
@@ -90,7 +120,7 @@ impl Things {
         match whose {
             Whose::Own => self.companies.get(who),
             Whose::Sibling => self.companies.get("company-admin-2"),
-            Whose::OtherReseller => self.companies.get("reseller-admin-2"),
+            Whose::OtherReseller => self.companies.get("foreign-admin"),
             Whose::Unknown => None,
         }
     }
@@ -112,19 +142,34 @@ impl Things {
     pub fn path(&self, line: &Line, who: &str, whose: Whose) -> String {
         let mut path = line.path.to_owned();
         for thing in line.things {
-            let Some((before, rest)) = path.split_once('{') else { break };
-            let Some((_, after)) = rest.split_once('}') else { break };
-            path = format!("{before}{}{}{after}", self.key(who, *thing, whose), thing.suffix());
+            let Some((before, rest)) = path.split_once('{') else {
+                break;
+            };
+            let Some((_, after)) = rest.split_once('}') else {
+                break;
+            };
+            path = format!(
+                "{before}{}{}{after}",
+                self.key(who, *thing, whose),
+                thing.suffix()
+            );
         }
         path
     }
 
     /// Whether the things of this line belong to a company that is not at or below `who`'s.
     pub fn is_foreign_to(&self, who: &str, line: &Line, whose: Whose) -> bool {
-        let Some(company) = self.company(who, whose) else { return false };
-        let below = self.below.get(who).is_some_and(|below| below.contains(company));
+        let Some(company) = self.company(who, whose) else {
+            return false;
+        };
+        let below = self
+            .below
+            .get(who)
+            .is_some_and(|below| below.contains(company));
         let found = line.things.iter().all(|thing| {
-            self.found.get(&(company.clone(), *thing)).is_some_and(Option::is_some)
+            self.found
+                .get(&(company.clone(), *thing))
+                .is_some_and(Option::is_some)
         });
         !below && found
     }
@@ -144,7 +189,10 @@ impl Things {
         let mut tx = house.tools().db.read().await.expect("a connection");
         let mut digest = String::new();
         for text in KEPT {
-            let rows: Vec<(String,)> = tx.all(Query { name: "WALK", text }.bind(own)).await.expect("rows");
+            let rows: Vec<(String,)> = tx
+                .all(Query { name: "WALK", text }.bind(own))
+                .await
+                .expect("rows");
             digest.extend(rows.into_iter().map(|(row,)| row + "\n"));
         }
         digest

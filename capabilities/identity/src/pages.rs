@@ -140,6 +140,9 @@ fn terms_of_use() -> Vec<Route> {
 
 const READ: Access = Access::Right(Right::UsersRead);
 const MANAGE: Access = Access::Right(Right::UsersManage);
+/// Below one's own company the handler asks for the page's own right as well.
+const BELOW_READ: Access = Access::Right(Right::CustomersRead);
+const BELOW_MANAGE: Access = Access::Right(Right::CustomersManage);
 const PROFILES: Access = Access::Right(Right::ProfilesManage);
 
 type Two = Path<(Key, Key)>;
@@ -183,30 +186,30 @@ fn customer_users() -> Vec<Route> {
     vec![
         Route::get(
             "/customers/{company}/users",
-            READ,
+            BELOW_READ,
             async |visit: Visit, Path(company): Path<Key>| {
                 users::list(visit, Whose::Below(company)).await
             },
         ),
         Route::get(
             "/customers/{company}/users/new",
-            MANAGE,
+            BELOW_MANAGE,
             async |visit: Visit, Path(company): Path<Key>| {
                 user::new(visit, Whose::Below(company)).await
             },
         ),
-        Route::post("/customers/{company}/users/new", MANAGE, invite_below),
+        Route::post("/customers/{company}/users/new", BELOW_MANAGE, invite_below),
         Route::get(
             "/customers/{company}/users/{id}",
-            READ,
+            BELOW_READ,
             async |visit: Visit, Path((company, id)): Two| {
                 user::show(visit, Whose::Below(company), id).await
             },
         ),
-        Route::post("/customers/{company}/users/{id}", MANAGE, save_below),
+        Route::post("/customers/{company}/users/{id}", BELOW_MANAGE, save_below),
         Route::post(
             "/customers/{company}/users/{id}/state",
-            MANAGE,
+            BELOW_MANAGE,
             change_state_below,
         ),
     ]

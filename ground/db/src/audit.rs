@@ -11,6 +11,10 @@ crate::queries! {
         INSERT INTO db_counter (series, latest) VALUES ($1, 1)
         ON CONFLICT (series) DO UPDATE SET latest = db_counter.latest + 1
         RETURNING latest";
+    NEXT_NUMBERS = "
+        INSERT INTO db_counter (series, latest) VALUES ($1, $2)
+        ON CONFLICT (series) DO UPDATE SET latest = db_counter.latest + $2
+        RETURNING latest";
 }
 
 /// Who did what to which object, in whose company: the signature a commit takes.

@@ -24,6 +24,14 @@ enum Wire<'a> {
 }
 
 impl Conn {
+    /// SQLite looks each `$n` up by name, one after the other: thousands of them cost seconds.
+    fn placeholder(&self) -> fn(usize) -> String {
+        match self {
+            Self::SqliteRead(_) | Self::SqliteWrite(_) => |_| "?".to_owned(),
+            Self::PgRead(_) | Self::PgWrite(_) => |number| format!("${number}"),
+        }
+    }
+
     fn wire(&mut self) -> Wire<'_> {
         match self {
             Self::SqliteRead(conn) => Wire::Sqlite(conn),
@@ -250,7 +258,7 @@ impl Write {
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
             let batch: Vec<Vec<Value>> = rows.by_ref().take(per_statement).collect();
-            let text = many_rows(into, batch.len(), width);
+            let text = many_rows(into, batch.len(), width, self.read.conn.placeholder());
             let values = batch.into_iter().flatten();
             self.read.statements.fetch_add(1, Ordering::Relaxed);
             match self.read.conn.wire() {
@@ -293,6 +301,17 @@ impl Write {
         Ok(number)
     }
 
+    /// The next `count` numbers of the series, in one statement; the first of them.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn next_numbers(&mut self, series: &str, count: i64) -> Result<i64, Halt> {
+        let bound = crate::audit::NEXT_NUMBERS.bind(series).bind(count);
+        let taken: Option<(i64,)> = self.one(bound).await?;
+        let (latest,) = taken.ok_or_else(|| Halt::Fault(Fault::new("taking numbers", series)))?;
+        Ok(latest - count + 1)
+    }
+
     /// Keeps what was written, signed: nothing is written that the audit trail cannot name.
     ///
     /// # Errors
@@ -317,15 +336,15 @@ impl Write {
     }
 }
 
-fn many_rows(into: &str, rows: usize, width: usize) -> String {
+fn many_rows(into: &str, rows: usize, width: usize, placeholder: fn(usize) -> String) -> String {
     let mut text = format!("INSERT INTO {into} VALUES ");
     let mut parameter = 0;
     for row in 0..rows {
         text.push_str(if row == 0 { "(" } else { ", (" });
         for column in 0..width {
             parameter += 1;
-            let comma = if column == 0 { "" } else { ", " };
-            text.push_str(&format!("{comma}${parameter}"));
+            text.push_str(if column == 0 { "" } else { ", " });
+            text.push_str(&placeholder(parameter));
         }
         text.push(')');
     }

@@ -188,6 +188,12 @@ impl Form {
         self.faults.push(FieldRefusal::new(name, refusal));
     }
 
+    /// Notes that `name` holds none of the choices there are, and refuses.
+    pub fn no_such_choice(&mut self, name: &str) -> Halt {
+        self.fault(name, &FieldFault::NotAChoice);
+        Refused::fields(self.faults.clone()).into()
+    }
+
     /// Goes on only when no fault was noted.
     ///
     /// # Errors

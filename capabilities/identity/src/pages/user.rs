@@ -254,7 +254,7 @@ pub async fn change_state(visit: Visit, whose: Whose, id: Key, mut form: Form) -
             "identity.user.resent",
             actions::users::resend(&mut tx, caller, at).await,
         ),
-        _ => return Err(Halt::Missing.into()),
+        _ => ("", "", Err(form.no_such_choice("action"))),
     };
     match done {
         Ok(user) => {

@@ -26,17 +26,15 @@ pub async fn next_many(tx: &mut Write, count: usize) -> Result<Vec<Reference>, H
     if count == 0 {
         return Ok(references);
     }
-    let first = Reference::numbered(tx.next_number(SERIES).await?);
-    let taken: Vec<(String,)> = tx.all(TAKEN_FROM.bind(first.as_str())).await?;
+    let first = tx.next_numbers(SERIES, 0).await?;
+    let from = Reference::numbered(first);
+    let taken: Vec<(String,)> = tx.all(TAKEN_FROM.bind(from.as_str())).await?;
     let taken: HashSet<String> = taken.into_iter().map(|(reference,)| reference).collect();
-    let mut candidate = first;
-    loop {
-        if !taken.contains(candidate.as_str()) {
-            references.push(candidate);
-        }
-        if references.len() == count {
-            return Ok(references);
-        }
-        candidate = Reference::numbered(tx.next_number(SERIES).await?);
+    while references.len() < count {
+        let wanted = i64::try_from(count - references.len()).unwrap_or(i64::MAX);
+        let first = tx.next_numbers(SERIES, wanted).await?;
+        let fresh = (first..first.saturating_add(wanted)).map(Reference::numbered);
+        references.extend(fresh.filter(|reference| !taken.contains(reference.as_str())));
     }
+    Ok(references)
 }
