@@ -10,6 +10,9 @@ mod links;
 mod nav;
 mod staff;
 
+#[cfg(test)]
+mod tests;
+
 use access::Right;
 use web::{Access, LabelFiles, Route};
 
