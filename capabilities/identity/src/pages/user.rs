@@ -2,7 +2,7 @@ use access::{MembershipId, Right};
 use askama::Template;
 use axum::http::StatusCode;
 use db::Read;
-use kernel::{Halt, Kind, OrMissing};
+use kernel::{Halt, Kind, OrMissing, Refused};
 use web::{Form, Key, Page, Visit};
 
 use super::choices::{languages, profile_words, profiles, state_words, tone};
@@ -155,10 +155,11 @@ async fn render(visit: &Visit, whose: &Whose, id: MembershipId, form: Option<&Fo
         Some(typed) if typed.has("name") => typed.clone(),
         Some(pressed) => {
             let mut form = stored;
-            pressed
-                .whole()
-                .into_iter()
-                .for_each(|refused| form.refuse(refused.clone()));
+            let faults =
+                (!pressed.faults().is_empty()).then(|| Refused::fields(pressed.faults().to_vec()));
+            for refused in pressed.whole().cloned().into_iter().chain(faults) {
+                form.refuse(refused);
+            }
             form
         }
         None => stored,

@@ -228,7 +228,7 @@ async fn suspending_ends_sessions_and_reactivating_lets_in_again() {
             .post("company-admin", &path, "action=nonsense")
             .await
             .status,
-        StatusCode::NOT_FOUND
+        StatusCode::UNPROCESSABLE_ENTITY
     );
 }
 
