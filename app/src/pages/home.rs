@@ -1,6 +1,6 @@
 mod figures;
 
-use access::Right;
+use access::{Breadth, Right};
 use askama::Template;
 use billing::{Latest, UnpaidSummary};
 use web::{Page, Visit};
@@ -137,10 +137,17 @@ fn unpaid(visit: &Visit, unpaid: &UnpaidSummary) -> Tile {
         (_, 0, None) => invoices,
         _ => visit.t2("app.home.unpaid.overdue", &invoices, &overdue()),
     };
+    let alone = visit
+        .caller()
+        .is_ok_and(|caller| caller.breadth() == Breadth::One);
     Tile {
         icon: "receipt",
         href: "/invoices?status=unpaid",
-        label: "app.home.unpaid",
+        label: if alone {
+            "app.home.unpaid"
+        } else {
+            "app.home.unpaid.all"
+        },
         value: visit.money(unpaid.due),
         note,
     }

@@ -32,7 +32,7 @@ const EVERY: &[(Right, Link)] = &[
     ),
     (
         Right::UsersRead,
-        link("/company/users", "user-plus", "app.links.users"),
+        link("/company/users", "user", "app.links.users"),
     ),
     (
         Right::ServicesRead,
