@@ -1,8 +1,4 @@
 //! Measures the release binary on the large demo beside a bare handler; see `README.md`.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "a bench reads its own arguments and clock"
-)]
 
 mod bare;
 mod client;
