@@ -335,4 +335,34 @@ pub const LINES: &[Line] = &[
     get("/support", Right("ticket.read"), &[]),
     get("/terms", Anybody, &[]),
     post("/terms/acceptance", SignedIn, &[]),
+    post(
+        "/invoices/{number}/shares",
+        Right("invoice.read"),
+        &[Invoice],
+    )
+    .may_be_missing(),
+    post(
+        "/invoices/{number}/shares/{share}/revocation",
+        Right("invoice.read"),
+        &[Invoice, Job],
+    )
+    .may_be_missing(),
+    post(
+        "/credit-notes/{number}/shares",
+        Right("credit_note.read"),
+        &[CreditNote],
+    )
+    .may_be_missing(),
+    post(
+        "/credit-notes/{number}/shares/{share}/revocation",
+        Right("credit_note.read"),
+        &[CreditNote, Job],
+    )
+    .may_be_missing(),
+    get("/shared/{token}", Anybody, &[Token])
+        .public_things()
+        .may_be_missing(),
+    post("/shared/{token}", Anybody, &[Token])
+        .public_things()
+        .may_be_missing(),
 ];

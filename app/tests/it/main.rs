@@ -1,6 +1,7 @@
 //! Black box: whole journeys, every route as everybody, the portraits. One binary.
 #![expect(clippy::expect_used, reason = "a test that cannot go on must fail")]
 
+mod break_imports;
 mod house;
 mod lines;
 mod parties;
@@ -8,6 +9,7 @@ mod policy;
 mod portraits;
 mod queries;
 mod server;
+mod shares;
 mod table;
 mod things;
 mod walk;

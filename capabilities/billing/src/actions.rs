@@ -8,3 +8,4 @@ pub(crate) mod import;
 pub(crate) mod import_facturx;
 pub(crate) mod import_invoices;
 pub(crate) mod pdf_folder;
+pub(crate) mod share;

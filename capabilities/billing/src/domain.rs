@@ -6,6 +6,7 @@ mod filter;
 mod number;
 mod penalty;
 mod refusal;
+mod share;
 
 pub use amounts::{VatAmount, balance, tax_by_rate, vat_of};
 pub use document::{Correction, Document, DocumentId, DocumentKind, DocumentState, Line, Standing};
@@ -13,3 +14,4 @@ pub use filter::{Cursor, Direction, Filter, Wanted};
 pub use number::DocumentNumber;
 pub use penalty::late_penalty_bp;
 pub use refusal::{BillingRefusal, ZipFault};
+pub use share::{Share, ShareId, ShareTerm};

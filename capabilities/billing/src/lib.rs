@@ -31,10 +31,16 @@ use pages::{CREDIT_NOTES, INVOICES, Place};
 /// Tables `billing_…` and the published view `billing_document_v`.
 pub const MIGRATIONS: db::Migrations = db::Migrations {
     owner: "billing",
-    steps: &[(
-        "0001_documents.sql",
-        include_str!("../migrations/0001_documents.sql"),
-    )],
+    steps: &[
+        (
+            "0001_documents.sql",
+            include_str!("../migrations/0001_documents.sql"),
+        ),
+        (
+            "0002_shares.sql",
+            include_str!("../migrations/0002_shares.sql"),
+        ),
+    ],
 };
 
 /// Every query of this crate, for the test that prepares them.
@@ -56,10 +62,21 @@ pub const LABELS: web::LabelFiles = web::LabelFiles {
 
 /// The same pages for invoices and for credit notes.
 pub fn routes() -> Vec<Route> {
-    [&INVOICES, &CREDIT_NOTES]
+    let mut routes: Vec<Route> = [&INVOICES, &CREDIT_NOTES]
         .into_iter()
         .flat_map(routes_of)
-        .collect()
+        .collect();
+    routes.push(Route::get(
+        "/shared/{token}",
+        Access::Public,
+        pages::shares::show,
+    ));
+    routes.push(Route::post(
+        "/shared/{token}",
+        Access::Public,
+        pages::shares::take,
+    ));
+    routes
 }
 
 fn routes_of(place: &'static Place) -> Vec<Route> {
@@ -89,6 +106,20 @@ fn routes_of(place: &'static Place) -> Vec<Route> {
             place.document,
             access,
             move |visit: Visit, key: Path<Key>| pages::document::show(visit, key, place),
+        ),
+        Route::post(
+            place.shares,
+            access,
+            move |visit: Visit, key: Path<Key>, form: Form| {
+                pages::shares::add(visit, key, form, place)
+            },
+        ),
+        Route::post(
+            place.revocation,
+            access,
+            move |visit: Visit, keys: Path<(Key, Key)>, form: Form| {
+                pages::shares::revoke(visit, keys, form, place)
+            },
         ),
     ]
 }

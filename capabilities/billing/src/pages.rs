@@ -5,6 +5,7 @@ pub(crate) mod document;
 pub(crate) mod exports;
 pub(crate) mod list;
 mod question;
+pub(crate) mod shares;
 
 use access::Right;
 use kernel::{Coded, Day};
@@ -25,6 +26,8 @@ pub(crate) struct Place {
     pub(crate) new_archive: &'static str,
     pub(crate) archive: &'static str,
     pub(crate) document: &'static str,
+    pub(crate) shares: &'static str,
+    pub(crate) revocation: &'static str,
 }
 
 /// `/invoices`.
@@ -39,6 +42,8 @@ pub(crate) const INVOICES: Place = Place {
     new_archive: "/invoices/archives/new",
     archive: "/invoices/archives/{job}",
     document: "/invoices/{number}",
+    shares: "/invoices/{number}/shares",
+    revocation: "/invoices/{number}/shares/{share}/revocation",
 };
 
 /// `/credit-notes`.
@@ -53,6 +58,8 @@ pub(crate) const CREDIT_NOTES: Place = Place {
     new_archive: "/credit-notes/archives/new",
     archive: "/credit-notes/archives/{job}",
     document: "/credit-notes/{number}",
+    shares: "/credit-notes/{number}/shares",
+    revocation: "/credit-notes/{number}/shares/{share}/revocation",
 };
 
 impl Place {

@@ -8,4 +8,5 @@ pub(crate) mod documents;
 pub(crate) mod imports;
 pub(crate) mod listing;
 pub(crate) mod listing_sql;
+pub(crate) mod shares;
 pub(crate) mod summary;

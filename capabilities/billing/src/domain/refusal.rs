@@ -13,6 +13,8 @@ pub enum BillingRefusal {
     NothingToArchive,
     /// The archive's day has passed.
     ArchiveExpired,
+    /// The link was taken back, or its day has passed.
+    ShareOver,
     /// The ZIP is not one, is encrypted, or is made to burst.
     BadZip(ZipFault),
 }
@@ -40,6 +42,7 @@ impl Refusal for BillingRefusal {
             Self::UnknownCompany => "billing.unknown_company",
             Self::NothingToArchive => "billing.nothing_to_archive",
             Self::ArchiveExpired => "billing.archive_expired",
+            Self::ShareOver => "billing.share_over",
             Self::BadZip(ZipFault::Unreadable) => "billing.zip_unreadable",
             Self::BadZip(ZipFault::Encrypted) => "billing.zip_encrypted",
             Self::BadZip(ZipFault::TooManyFiles) => "billing.zip_too_many_files",
@@ -54,7 +57,7 @@ impl Refusal for BillingRefusal {
             | Self::UnknownCompany
             | Self::NothingToArchive
             | Self::BadZip(_) => Kind::Invalid,
-            Self::ArchiveExpired | Self::TooManyArchives => Kind::Conflict,
+            Self::ArchiveExpired | Self::ShareOver | Self::TooManyArchives => Kind::Conflict,
         }
     }
 
@@ -65,6 +68,7 @@ impl Refusal for BillingRefusal {
             | Self::UnknownCompany
             | Self::NothingToArchive
             | Self::ArchiveExpired
+            | Self::ShareOver
             | Self::BadZip(_) => Vec::new(),
         }
     }

@@ -1,13 +1,14 @@
 use access::{CompanyId, Right};
 use askama::Template;
 use axum::extract::Path;
-use kernel::{Halt, Money};
-use web::{Key, Page, Visit, download};
+use kernel::{Coded, Halt, Money};
+use web::{Form, Key, Page, Visit, download};
 
 use crate::actions::draw_paper::pdf_of;
-use crate::domain::{DocumentKind, DocumentNumber, Line, VatAmount};
+use crate::domain::{DocumentKind, DocumentNumber, Line, Share, ShareTerm, VatAmount};
 use crate::pages::{CREDIT_NOTES, INVOICES, Place, encoded};
 use crate::store::documents::{self, Found, Linked};
+use crate::store::shares;
 
 /// Lines shown on the page; the PDF holds all.
 const SHOWN_LINES: usize = 500;
@@ -27,6 +28,9 @@ struct Show<'a> {
     newer: Option<Linked>,
     older: Option<Linked>,
     corrected_by: Vec<(Linked, Money)>,
+    shares: Vec<Share>,
+    share_form: &'a Form,
+    share_terms: Vec<(String, String)>,
 }
 
 #[derive(Template)]
@@ -81,6 +85,7 @@ async fn show_page(visit: Visit, number: &str, place: &'static Place) -> Page {
         }
         (DocumentKind::Invoice, Err(_)) | (DocumentKind::CreditNote, _) => Vec::new(),
     };
+    let shares = shares::list(&mut tx, found.document.id).await?;
     drop(tx);
     let hidden = lines.len().saturating_sub(SHOWN_LINES);
     visit.render(&Show {
@@ -95,7 +100,18 @@ async fn show_page(visit: Visit, number: &str, place: &'static Place) -> Page {
         newer,
         older,
         corrected_by,
+        shares,
+        share_form: &Form::default(),
+        share_terms: share_terms(&visit),
     })
+}
+
+fn share_terms(visit: &Visit) -> Vec<(String, String)> {
+    let words = |term: &ShareTerm| {
+        let words = visit.coded("billing.share.term", term.code());
+        (term.code().to_owned(), words)
+    };
+    ShareTerm::ALL.iter().map(words).collect()
 }
 
 async fn send_pdf(visit: Visit, number: &str, place: &'static Place) -> Page {
@@ -174,6 +190,12 @@ impl Show<'_> {
         let issuer = self.issuer.map(|_| self.found.document.issuer);
         let href = href(INVOICES.list, &corrects.number, issuer);
         Some(href).filter(|_| self.v.may(INVOICES.right))
+    }
+
+    fn share_link(&self, share: &Share) -> String {
+        let tools = self.v.tools();
+        let token = crate::actions::share::token(&tools.vault, share.id);
+        format!("{}/shared/{token}", tools.settings.public_url)
     }
 
     fn is_invoice(&self) -> bool {

@@ -55,6 +55,7 @@ db::queries! {
               WHERE t.ancestor_id = $3 AND t.company_id = d.company_id)
           AND (CAST($4 AS TEXT) IS NULL
                OR d.site_id IN (SELECT a.site_id FROM access_site_v a WHERE a.membership_id = $4))");
+    SHARED = concat!(found!(), " WHERE d.id = $1 AND d.kind = $2");
     IN_ARCHIVE = concat!(found!(), "
         JOIN billing_archive_item m ON m.document_id = d.id
         WHERE m.archive_id = $1 AND m.position >= $2
@@ -211,6 +212,15 @@ pub(crate) async fn in_archive(
 ) -> Result<Vec<Found>, Halt> {
     tx.all(IN_ARCHIVE.bind(archive).bind(position).bind(most))
         .await
+}
+
+/// A document that a checked link shows: the link is the right.
+pub(crate) async fn find_shared(
+    tx: &mut Read,
+    id: DocumentId,
+    kind: DocumentKind,
+) -> Result<Option<Found>, Halt> {
+    tx.one(SHARED.bind(id).bind(kind.code())).await
 }
 
 /// The lines, in order, of a document that was found within a scope.
