@@ -28,7 +28,7 @@ pub struct SampleCompany {
 struct Extent {
     months: i32,
     most_lines: usize,
-    /// One credit note for so many invoices.
+    /// One credit note for so many invoices of a company in a row.
     invoices_per_credit_note: u64,
 }
 
@@ -96,7 +96,8 @@ async fn fill_extent(
         }
         let notes: Vec<NewDocument> = documents
             .iter()
-            .filter_map(|invoice| credit_note(invoice, (today, extent), &mut series))
+            .filter(|invoice| is_corrected(invoice, back, extent))
+            .filter_map(|invoice| credit_note(invoice, today, &mut series))
             .collect();
         documents.extend(notes);
         count += documents.len();
@@ -145,16 +146,18 @@ fn invoice(
     document
 }
 
+/// Each company has its turn, whatever the day of filling: everybody has a credit note to look at.
+fn is_corrected(invoice: &NewDocument, months_back: i32, extent: Extent) -> bool {
+    let turn = dice(&format!("credit/{}", invoice.company)) % extent.invoices_per_credit_note;
+    (turn + u64::from(months_back.unsigned_abs())).is_multiple_of(extent.invoices_per_credit_note)
+}
+
 /// Something went wrong on the first line for a third of the month.
-fn credit_note(
-    invoice: &NewDocument,
-    (today, extent): (Day, Extent),
-    series: &mut Series,
-) -> Option<NewDocument> {
+fn credit_note(invoice: &NewDocument, today: Day, series: &mut Series) -> Option<NewDocument> {
     let seed = format!("credit/{}", invoice.id);
     let issued_on = invoice.issued_on.plus_days(12);
     let first = invoice.lines.first()?;
-    if !dice(&seed).is_multiple_of(extent.invoices_per_credit_note) || issued_on > today {
+    if issued_on > today {
         return None;
     }
     let net = Money::from_cents((first.net.cents() + 1) / 3);
@@ -319,13 +322,13 @@ mod tests {
         let extent = Extent {
             months: 24,
             most_lines: 9,
-            invoices_per_credit_note: 1,
+            invoices_per_credit_note: 14,
         };
         let mut series = Series::default();
         for reference in ["OIP-00000011", "OIP-00000012", "OIP-00000013"] {
             let issued_on = "2026-09-01".parse().unwrap();
             let invoice = invoice(&company(reference), issued_on, (today, extent), &mut series);
-            let note = credit_note(&invoice, (today, extent), &mut series).unwrap();
+            let note = credit_note(&invoice, today, &mut series).unwrap();
             for document in [&invoice, &note] {
                 assert!(balance(document.net, document.vat, document.gross));
                 let bases: Money = document.vat_rows.iter().map(|row| row.base).sum();
@@ -333,6 +336,8 @@ mod tests {
             }
             assert!(note.gross < invoice.gross);
             assert!(invoice.lines.len() >= 4);
+            let corrected = (1..24).filter(|back| is_corrected(&invoice, *back, extent));
+            assert!((1..=2).contains(&corrected.count()));
         }
     }
 }
