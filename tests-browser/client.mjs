@@ -6,7 +6,7 @@ export const said = (text) => new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\
 
 export const CLIENT = {
   company: { reference: 'OIP-09900024', name: 'Client 1 du revendeur présentation', siren: '732829320' },
-  user: { given: 'Camille', family: 'Premier-Jour', email: 'camille@premier-jour.test' },
+  user: { name: 'Camille Premier-Jour', email: 'camille@premier-jour.test' },
   password: 'Bonjour-Clichy92!',
 };
 
@@ -24,8 +24,8 @@ export const FILES = {
     [CLIENT.company.reference, '', CLIENT.company.name, CLIENT.company.siren, '1000', '', ''],
   ]),
   users: csv([
-    ['company', 'given_name', 'family_name', 'email', 'profile'],
-    [CLIENT.company.reference, CLIENT.user.given, CLIENT.user.family, CLIENT.user.email, 'administrator'],
+    ['company', 'name', 'email', 'profile'],
+    [CLIENT.company.reference, CLIENT.user.name, CLIENT.user.email, 'administrator'],
   ]),
 };
 
@@ -35,18 +35,16 @@ export async function importFile(page, kind) {
   await page.locator('input[type=file]').setInputFiles({ name: `${kind}.csv`, mimeType: 'text/csv', buffer: FILES[kind] });
   await page.getByRole('button', { name: said('Vérifier') }).click();
   await page.getByRole('button', { name: said('Importer') }).click();
-  await page.waitForLoadState();
+  await page.getByRole('heading', { level: 1, name: said('Import terminé') }).waitFor();
 }
 
-/** Lets the mails leave: until then nobody has been written to. */
+/** Lets the mails leave: until then nobody has been written to. Ends when all have. */
 export async function sendAccesses(page) {
-  await page.goto('/staff/access');
-  const row = page.getByRole('row').filter({ hasText: CLIENT.user.email });
-  await row.getByRole('checkbox').check();
-  await page.getByRole('button', { name: said('Envoyer les accès') }).click();
-  const confirm = page.getByRole('dialog').getByRole('button', { name: said('Envoyer') });
-  if (await confirm.isVisible()) await confirm.click();
-  await page.waitForLoadState();
+  await page.goto(`/staff/users?q=${encodeURIComponent(CLIENT.user.email)}`);
+  await page.getByRole('row').filter({ hasText: CLIENT.user.email }).getByRole('checkbox').check();
+  await page.locator('form[data-select]').getByRole('button', { name: said('Envoyer les accès') }).click();
+  await page.waitForURL('**/staff/users/sending/*');
+  await page.getByRole('main').getByText(said('1 accès a été traité')).waitFor();
 }
 
 /** Reads the mail word for word as the guide prints it; gives the identifier and the link. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertPdf, bytesOf, CLIENT, FIELDS, importFile, readAccessMail, said, sendAccesses } from './client.mjs';
-import { axe, noHorizontalScroll, openHouse, screenshots, signIn } from './harness.mjs';
+import { ask, axe, noHorizontalScroll, openHouse, screenshots, signIn } from './harness.mjs';
 
 let house;
 before(async () => (house = await openHouse()));
@@ -18,7 +18,7 @@ test('an operator loads a client, who sets a password, accepts the terms and fin
   await t.test('the operator brings a company and a user in; nobody is written to yet', async () => {
     await importFile(operator, 'companies');
     await importFile(operator, 'users');
-    await operator.goto(`/search?q=${encodeURIComponent(CLIENT.company.reference)}`);
+    await operator.goto(`/customers?q=${encodeURIComponent(CLIENT.company.reference)}`);
     await operator.getByText(CLIENT.company.name).first().waitFor();
     assert.deepEqual(house.mailbox.messages.filter((one) => one.to.includes(CLIENT.user.email)), []);
   });
@@ -32,7 +32,7 @@ test('an operator loads a client, who sets a password, accepts the terms and fin
 
   await t.test('the link shows the rules, ticks them live, and refuses what does not hold', async () => {
     // Opened by a mail scanner first: a GET does not use it up.
-    assert.equal((await client.request.get(link)).status(), 200);
+    assert.equal((await ask(client, link)).status(), 200);
     await client.goto(link);
     await heading(client, 'Génération de votre mot de passe').waitFor();
     await client.getByText(said('au moins 8 caractères')).first().waitFor();
@@ -131,11 +131,11 @@ test('invoices and credit notes are found both ways and download as PDF', async 
 });
 
 async function fillSite(page, name) {
-  await page.getByLabel(said('Nom')).first().fill(name);
-  await page.getByLabel(said('Adresse')).first().fill('37-39 rue de Neuilly');
-  await page.getByLabel(said('Code postal')).first().fill('92110');
-  await page.getByLabel(said('Commune')).or(page.getByLabel(said('Ville'))).first().fill('Clichy');
-  await page.getByRole('main').locator('form').getByRole('button', { name: said('Enregistrer') }).or(page.getByRole('button', { name: said('Créer') })).first().click();
+  await page.getByLabel('Nom du site').fill(name);
+  await page.getByLabel(said('Numéro et voie')).fill('37-39 rue de Neuilly');
+  await page.getByLabel('Code postal').fill('92110');
+  await page.getByLabel('Ville').fill('Clichy');
+  await page.getByRole('main').getByRole('button', { name: said('Ajouter le site') }).click();
   await page.waitForURL((url) => !url.pathname.endsWith('/new'));
 }
 

@@ -67,12 +67,15 @@ export async function wellFormed(page, where = page.url()) {
   return head;
 }
 
-/** The focused element, as its outline lets people see it. */
+/** The focused element, as its outline or that of the label around it lets people see it. */
 export async function focusIsVisible(page, where = page.url()) {
   const seen = await page.evaluate(() => {
     const one = document.activeElement;
-    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
-    return { tag: one.outerHTML.slice(0, 120), outline: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2, shadow: boxShadow !== 'none' };
+    const ringed = (box) => {
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(box);
+      return (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2) || boxShadow !== 'none';
+    };
+    return { tag: one.outerHTML.slice(0, 120), ring: [one, one.closest('label')].some((box) => box && ringed(box)) };
   });
-  assert.ok(seen.outline || seen.shadow, `${where}: focus cannot be seen on ${seen.tag}`);
+  assert.ok(seen.ring, `${where}: focus cannot be seen on ${seen.tag}`);
 }

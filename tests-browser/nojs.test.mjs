@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertPdf, said } from './client.mjs';
-import { openHouse, walk } from './harness.mjs';
+import { ask, openHouse, walk } from './harness.mjs';
 
 let house;
 before(async () => (house = await openHouse()));
@@ -56,10 +56,10 @@ test('lists are filtered, turned and exported by links and plain forms', async (
   await search.press('Enter');
   await page.waitForLoadState();
   assert.equal(await page.locator('main tbody tr').count(), 1);
-  assertPdf(await (await page.request.get(`/invoices/${number}.pdf`)).body(), number);
-  const csv = await page.request.get('/invoices.csv');
+  assertPdf((await ask(page, `/invoices/${number}.pdf`)).body(), number);
+  const csv = await ask(page, '/invoices.csv');
   assert.equal(csv.status(), 200);
-  assert.match(await csv.text(), new RegExp(number));
+  assert.match(csv.body().toString('utf8'), new RegExp(number));
 });
 
 test('every link leads to a page that has something to say', async () => {

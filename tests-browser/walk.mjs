@@ -1,4 +1,5 @@
 // Walks every link a person can follow by GET, so that no page escapes.
+import { get } from 'node:http';
 
 const FILE = /\.(pdf|csv|zip|json|ics|xml|svg|css)$/;
 /** Pages of one shape differ by what they show: a few stand for all. */
@@ -20,6 +21,7 @@ export async function walk(page, look, { start = '/', most = 400 } = {}) {
   const waiting = [new URL(start, origin)];
   const met = new Set(waiting.map(String));
   const counts = new Map();
+  const last = [];
   const seen = [];
   const failed = [];
   while (waiting.length > 0) {
@@ -31,17 +33,35 @@ export async function walk(page, look, { start = '/', most = 400 } = {}) {
     seen.push(where);
     if (seen.length > most) throw new Error(`more than ${most} pages: is a link endless? last: ${where}`);
     const shown = FILE.test(url.pathname) ? null : await open(page, url.href);
-    const response = shown ?? (await page.request.get(url.href));
+    const response = shown ?? (await ask(page, url.href));
     if (response.status() !== 200) failed.push(`${response.status()} ${where}`);
     if (!shown) continue;
     await look(where, response);
     for (const link of await links(page)) {
       const next = new URL(link);
       next.hash = '';
-      if (next.origin === origin && !met.has(next.href)) (met.add(next.href), waiting.push(next));
+      if (next.origin !== origin || met.has(next.href)) continue;
+      met.add(next.href);
+      (next.searchParams.has('lang') ? last : waiting).push(next);
     }
+    // Another language would be that of every page after it.
+    if (waiting.length === 0) waiting.push(...last.splice(0));
   }
   return { seen, failed };
+}
+
+/** What this page's browser would be given at `href`, without opening it; every name is this machine. */
+export async function ask(page, href) {
+  const url = new URL(href, page.url());
+  const cookies = await page.context().cookies(url.href);
+  const headers = { host: url.host, cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') };
+  return new Promise((answered, failed) => {
+    const asked = get({ host: '127.0.0.1', port: url.port, path: url.pathname + url.search, headers }, async (response) => {
+      const chunks = await response.toArray().catch(failed);
+      answered({ status: () => response.statusCode, headers: () => response.headers, body: () => Buffer.concat(chunks) });
+    });
+    asked.on('error', failed);
+  });
 }
 
 /** The page's answer, or nothing where the browser would save a file instead of showing it. */
