@@ -15,7 +15,7 @@ use kernel::{Coded, Fault, Halt};
 use sheets::{Mode, Outcome, Table};
 
 pub use columns::{Column, Need, columns, model};
-pub use parcel::{Parcel, PdfFile};
+pub use parcel::{Parcel, PdfFile, folder_of};
 
 /// What can be brought in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +96,59 @@ pub async fn run(
             billing::import_invoices(tools, who.signed, table, &batch.pdfs, mode).await
         }
     }
+}
+
+/// Brings several batches in as one: all of them, or none. What is wrong is told of each.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_all(
+    tools: &Tools,
+    importer: Importer,
+    batches: &[&Batch],
+    who: Who,
+    mode: Mode,
+) -> Result<Vec<Outcome>, Halt> {
+    let mut incoming = Vec::new();
+    for batch in batches.iter().filter(|_| importer == Importer::Invoices) {
+        let read = match &batch.table {
+            Some(table) => billing::read_invoices(table, &batch.pdfs).await?,
+            None => billing::read_facturx(&batch.pdfs).await?,
+        };
+        if mode == Mode::Write {
+            read.keep_files(tools).await?;
+        }
+        incoming.push(read);
+    }
+    let mut tx = tools.db.write().await?;
+    let mut outcomes = Vec::with_capacity(batches.len());
+    // Written either way, so that each batch is looked at over those before it; a look is undone.
+    for read in &incoming {
+        outcomes.push(read.write(&mut tx).await?);
+    }
+    let tables = batches.iter().filter_map(|batch| batch.table.as_ref());
+    for table in tables {
+        match importer {
+            Importer::Companies => {
+                let vault = &tools.vault;
+                let done =
+                    parties::import_companies(&mut tx, vault, &who.scope, table, Mode::Write);
+                outcomes.push(done.await?);
+            }
+            Importer::Users => {
+                outcomes.push(identity::import_users(&mut tx, table, Mode::Write).await?);
+            }
+            Importer::Invoices => {}
+        }
+    }
+    let mut sum = Outcome::default();
+    for outcome in &outcomes {
+        sum.created += outcome.created;
+        sum.changed += outcome.changed;
+        sum.problems.extend(outcome.problems.iter().cloned());
+    }
+    finish(tx, sum, who.signed, mode).await?;
+    Ok(outcomes)
 }
 
 /// Keeps what was written, when anything was; a second run leaves no trace.

@@ -113,9 +113,8 @@ async fn bring_in_to(tools: &Tools, import: &Import) -> Result<(), Stopped> {
         }
         Import::Invoices(invoices) => pieces_of(invoices, &teller).await?,
     };
-    // Every file is looked at before the first is written.
-    let looked = run(tools, (importer, &pieces), Mode::Preview, &teller).await?;
     if way.preview {
+        let looked = run(tools, (importer, &pieces), Mode::Preview, &teller).await?;
         println!("{}", counts(&teller, "app.command.would_import", &looked));
         return Ok(());
     }
@@ -126,7 +125,10 @@ async fn bring_in_to(tools: &Tools, import: &Import) -> Result<(), Stopped> {
 
 async fn pieces_of(invoices: &Invoices, teller: &Teller) -> Result<Vec<Piece>, Stopped> {
     let folder = match &invoices.pdfs {
-        Some(folder) => PdfFolder::on_disk(folder)?,
+        Some(folder) => {
+            std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error, teller))?;
+            PdfFolder::on_disk(folder)?
+        }
         None => PdfFolder::empty(),
     };
     let is_pdf = |path: &&PathBuf| {
@@ -143,7 +145,7 @@ async fn pieces_of(invoices: &Invoices, teller: &Teller) -> Result<Vec<Piece>, S
         let files: Vec<(String, Vec<u8>)> = read.collect::<Result<_, Stopped>>()?;
         let batch = Batch {
             table: None,
-            pdfs: PdfFolder::of(files),
+            pdfs: told(imports::folder_of(files).map_err(Halt::from), teller)?,
         };
         pieces.push(Piece {
             name: String::new(),
@@ -201,15 +203,15 @@ async fn run(
         eprintln!("{}", teller.t("app.command.no_operator"));
         return Err(Stopped::Told);
     };
+    let who = Who {
+        scope: Scope::of_the_house(operator),
+        signed: Signed::by_the_house("app.import.run").on(importer.code()),
+    };
+    let batches: Vec<&Batch> = pieces.iter().map(|piece| &piece.batch).collect();
+    let outcomes = imports::run_all(tools, importer, &batches, who, mode).await;
     let mut sum = Outcome::default();
     let mut problem_count = 0;
-    for piece in pieces {
-        let signed = Signed::by_the_house("app.import.run").on(importer.code());
-        let who = Who {
-            scope: Scope::of_the_house(operator),
-            signed,
-        };
-        let outcome = imports::run(tools, importer, &piece.batch, who, mode).await?;
+    for (piece, outcome) in pieces.iter().zip(told(outcomes, teller)?) {
         for problem in &outcome.problems {
             eprintln!("{}", line(&piece.name, problem, teller));
         }
@@ -242,12 +244,25 @@ fn counts(teller: &Teller, key: &str, outcome: &Outcome) -> String {
     teller.fill(key, &counts.map(|count| count.to_string()))
 }
 
-fn read(path: &Path, teller: &Teller) -> Result<Vec<u8>, Stopped> {
-    std::fs::read(path).map_err(|error| {
-        let why = [path.display().to_string(), error.to_string()];
-        eprintln!("{}", teller.fill("app.command.unreadable", &why));
-        Stopped::Told
+/// Tells a refusal of the whole in the language that was asked for.
+fn told<T>(answer: Result<T, Halt>, teller: &Teller) -> Result<T, Stopped> {
+    answer.map_err(|halt| match halt {
+        Halt::Refused(refused) => {
+            eprintln!("{}", teller.refused(&refused));
+            Stopped::Told
+        }
+        halt => halt.into(),
     })
+}
+
+fn unreadable(path: &Path, error: &std::io::Error, teller: &Teller) -> Stopped {
+    let why = [path.display().to_string(), error.to_string()];
+    eprintln!("{}", teller.fill("app.command.unreadable", &why));
+    Stopped::Told
+}
+
+fn read(path: &Path, teller: &Teller) -> Result<Vec<u8>, Stopped> {
+    std::fs::read(path).map_err(|error| unreadable(path, &error, teller))
 }
 
 fn name_of(path: &Path) -> String {

@@ -80,7 +80,7 @@ impl Counts {
     }
 
     fn written(self) -> i64 {
-        self.created + self.changed
+        self.created.saturating_add(self.changed)
     }
 }
 
@@ -259,7 +259,7 @@ fn counts(text: &str) -> Option<Counts> {
         .map_while(|part| part.parse().ok())
         .collect();
     match counts.as_slice() {
-        [created, changed, unchanged] => Some(Counts {
+        [created, changed, unchanged] if counts.iter().all(|count| *count >= 0) => Some(Counts {
             created: *created,
             changed: *changed,
             unchanged: *unchanged,

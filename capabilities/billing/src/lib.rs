@@ -18,8 +18,9 @@ use db::Read;
 use kernel::{Day, Halt, Money};
 use web::{Access, Form, Key, Route, Visit};
 
-pub use actions::import_facturx::import_facturx;
-pub use actions::import_invoices::import_invoices;
+pub use actions::import::Incoming;
+pub use actions::import_facturx::{import_facturx, read_facturx};
+pub use actions::import_invoices::{import_invoices, read_invoices};
 pub use actions::pdf_folder::PdfFolder;
 pub use domain::{
     BillingRefusal, Document, DocumentId, DocumentKind, DocumentNumber, DocumentState, Standing,

@@ -2,6 +2,7 @@ use std::collections::HashMap;
 
 use kernel::{Coded, Refusal};
 
+use crate::problem::MORE;
 use crate::{Line, MAX_PROBLEMS, Problem, Table};
 
 /// Collects every problem of a file while its rows are read, so that all are told at once.
@@ -47,8 +48,16 @@ impl Checks {
         self.optional(line, column, max)
     }
 
-    /// What stands in `column`, at most `max` letters.
+    /// What stands in `column`, on one line, at most `max` letters.
     pub fn optional(&mut self, line: &Line, column: &str, max: usize) -> String {
+        if line.get(column).contains(['\n', '\r']) {
+            self.say(line, column, "sheets.line_end", Vec::new());
+        }
+        self.paragraphs(line, column, max)
+    }
+
+    /// What stands in `column`, on as many lines as they like, at most `max` letters.
+    pub fn paragraphs(&mut self, line: &Line, column: &str, max: usize) -> String {
         let cell = line.get(column);
         if cell.chars().count() > max {
             self.say(line, column, "sheets.too_long", vec![max.to_string()]);
@@ -124,8 +133,7 @@ impl Checks {
         self.problems.sort_by_key(|problem| problem.row);
         if self.untold > 0 {
             let more = vec![self.untold.to_string()];
-            self.problems
-                .push(Problem::new(0, "", "sheets.more_problems", more));
+            self.problems.push(Problem::new(0, "", MORE, more));
         }
         self.problems
     }

@@ -8,6 +8,9 @@ use crate::domain::{
 /// Rates of tax in France (BR-FR-16), in the order they are tried against a document's sums.
 const RATES_BP: [i64; 6] = [2_000, 850, 1_000, 550, 210, 0];
 
+/// The largest amount taken, ten billion euros: millions of them still add up in the database.
+const MOST: Money = Money::from_cents(1_000_000_000_000);
+
 /// Everything that may be wrong with one document of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ImportRefusal {
@@ -17,6 +20,7 @@ pub(crate) enum ImportRefusal {
     NotAKind,
     NotAState,
     Negative,
+    TooMuch,
     Unbalanced,
     VatUnbalanced,
     LinesUnbalanced,
@@ -34,6 +38,8 @@ pub(crate) enum ImportRefusal {
     SameNumber(String),
     Differs(&'static str),
     CorrectsOther(String),
+    CorrectsNoInvoice(String),
+    NoPdf,
     NoSuchFile(String),
     Pdf(&'static str, String),
 }
@@ -47,6 +53,7 @@ impl Refusal for ImportRefusal {
             Self::NotAKind => "billing.import_not_a_kind",
             Self::NotAState => "billing.import_not_a_state",
             Self::Negative => "billing.import_negative",
+            Self::TooMuch => "billing.import_too_much",
             Self::Unbalanced => "billing.import_unbalanced",
             Self::VatUnbalanced => "billing.import_vat_unbalanced",
             Self::LinesUnbalanced => "billing.import_lines_unbalanced",
@@ -64,6 +71,8 @@ impl Refusal for ImportRefusal {
             Self::SameNumber(_) => "billing.import_same_number",
             Self::Differs(_) => "billing.import_differs",
             Self::CorrectsOther(_) => "billing.import_corrects_other",
+            Self::CorrectsNoInvoice(_) => "billing.import_corrects_no_invoice",
+            Self::NoPdf => "billing.import_no_pdf",
             Self::NoSuchFile(_) => "billing.import_no_such_file",
             Self::Pdf(code, _) => code,
         }
@@ -77,6 +86,7 @@ impl Refusal for ImportRefusal {
             | Self::UnknownIssuer(what)
             | Self::SameNumber(what)
             | Self::CorrectsOther(what)
+            | Self::CorrectsNoInvoice(what)
             | Self::NoSuchFile(what)
             | Self::Pdf(_, what) => vec![what.clone()],
             Self::Differs(what) => vec![(*what).to_owned()],
@@ -86,6 +96,8 @@ impl Refusal for ImportRefusal {
             | Self::NotAKind
             | Self::NotAState
             | Self::Negative
+            | Self::TooMuch
+            | Self::NoPdf
             | Self::Unbalanced
             | Self::VatUnbalanced
             | Self::LinesUnbalanced
@@ -150,6 +162,7 @@ impl Candidate {
         ];
         for (column, amount) in amounts {
             check(amount < Money::ZERO, column, ImportRefusal::Negative);
+            check(amount > MOST, column, ImportRefusal::TooMuch);
         }
         check(
             !balance(self.net, self.vat, self.gross),

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use access::CompanyId;
-use db::{Read, Signed};
+use db::{Read, Signed, Write};
 use jobs::Tools;
 use kernel::{Day, Fault, Halt, Timestamp};
 use sha2::{Digest, Sha256};
@@ -14,12 +14,12 @@ use crate::actions::pdf_folder::PdfFolder;
 use crate::domain::{DocumentId, DocumentKind};
 use crate::store::imports::{self, Existing, Known, NewDocument};
 
-/// How an import runs: on what, in whose name, for real or not.
-pub(crate) struct Importing<'a> {
-    pub(crate) tools: &'a Tools,
-    pub(crate) signed: Signed,
-    pub(crate) pdfs: &'a PdfFolder,
-    pub(crate) mode: Mode,
+/// Documents read from files, not yet compared with what is kept.
+pub struct Incoming {
+    pub(crate) candidates: Vec<Candidate>,
+    /// What is wrong whatever is kept.
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) pdfs: PdfFolder,
     /// How the documents came: kept with each.
     pub(crate) source: &'static str,
 }
@@ -33,41 +33,65 @@ struct Plan {
     problems: Vec<Problem>,
 }
 
-/// Writes `candidates` when they, and what was found before, are all right. A second run changes
-/// nothing and leaves no trace.
+/// Writes what is incoming when it is all right. A second run changes nothing and leaves no trace.
 pub(crate) async fn import(
-    importing: Importing<'_>,
-    candidates: Vec<Candidate>,
-    mut problems: Vec<Problem>,
+    tools: &Tools,
+    signed: Signed,
+    incoming: &Incoming,
+    mode: Mode,
 ) -> Result<Outcome, Halt> {
-    let tools = importing.tools;
-    let now = tools.now();
     let mut tx = tools.db.read().await?;
-    let plan = Plan::of(&mut tx, &candidates, (now, importing.source)).await?;
+    let plan = Plan::of(&mut tx, incoming, tools.now()).await?;
     drop(tx);
-    problems.extend(plan.problems.iter().cloned());
-    if !problems.is_empty() {
-        problems.sort_by_key(|problem| problem.row);
-        return Ok(Outcome::refused(problems));
-    }
-    if importing.mode == Mode::Preview || (plan.add.is_empty() && plan.change.is_empty()) {
-        return Ok(plan.outcome());
-    }
-    keep_files(&importing, &candidates).await?;
-    let mut tx = tools.db.write().await?;
-    // Planned again where nobody else writes: somebody may have imported the same meanwhile.
-    let plan = Plan::of(&mut tx, &candidates, (now, importing.source)).await?;
-    let outcome = plan.outcome();
-    if !plan.problems.is_empty() {
+    let outcome = plan.outcome(&incoming.problems);
+    if mode == Mode::Preview || outcome.created + outcome.changed == 0 {
         return Ok(outcome);
     }
-    for document in &plan.change {
-        imports::progress(&mut tx, document).await?;
+    incoming.keep_files(tools).await?;
+    let mut tx = tools.db.write().await?;
+    // Planned again where nobody else writes: somebody may have imported the same meanwhile.
+    let outcome = incoming.write(&mut tx).await?;
+    if outcome.created + outcome.changed > 0 {
+        let note = format!("+{} ~{}", outcome.created, outcome.changed);
+        tx.commit(signed.saying(note)).await?;
     }
-    imports::add(&mut tx, plan.add).await?;
-    let note = format!("+{} ~{}", outcome.created, outcome.changed);
-    tx.commit(importing.signed.saying(note)).await?;
     Ok(outcome)
+}
+
+impl Incoming {
+    /// Keeps the PDF files, before the rows that name them.
+    ///
+    /// # Errors
+    /// The ZIP turns out to be broken, or the disk failed.
+    pub async fn keep_files(&self, tools: &Tools) -> Result<(), Halt> {
+        let named = self.candidates.iter().filter_map(|one| one.file.clone());
+        for name in named {
+            let pdfs = self.pdfs.clone();
+            let read = tokio::task::spawn_blocking(move || pdfs.read(&name)).await;
+            let bytes = read.map_err(|error| Fault::new("reading a PDF file", error))??;
+            if let Some(bytes) = bytes {
+                tools.files.put(&bytes).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes, when all is right; committing, and having kept the files, is the caller's.
+    ///
+    /// # Errors
+    /// The database failed. What is wrong is in the [`Outcome`].
+    pub async fn write(&self, tx: &mut Write) -> Result<Outcome, Halt> {
+        let now = tx.now();
+        let plan = Plan::of(tx, self, now).await?;
+        let outcome = plan.outcome(&self.problems);
+        if outcome.problems.is_empty() {
+            for document in &plan.change {
+                imports::progress(tx, document).await?;
+            }
+            imports::add(tx, plan.add).await?;
+        }
+        Ok(outcome)
+    }
 }
 
 /// The SHA-256 of each of these files that is a PDF, and what is wrong with the others.
@@ -101,31 +125,11 @@ pub(crate) fn digest(bytes: &[u8]) -> String {
         .collect()
 }
 
-/// Files go to the disk before the rows that name them.
-async fn keep_files(importing: &Importing<'_>, candidates: &[Candidate]) -> Result<(), Halt> {
-    for name in candidates
-        .iter()
-        .filter_map(|candidate| candidate.file.clone())
-    {
-        let pdfs = importing.pdfs.clone();
-        let read = tokio::task::spawn_blocking(move || pdfs.read(&name)).await;
-        let bytes = read.map_err(|error| Fault::new("reading a PDF file", error))??;
-        if let Some(bytes) = bytes {
-            importing.tools.files.put(&bytes).await?;
-        }
-    }
-    Ok(())
-}
-
 impl Plan {
-    async fn of(
-        tx: &mut Read,
-        candidates: &[Candidate],
-        (now, source): (Timestamp, &'static str),
-    ) -> Result<Self, Halt> {
+    async fn of(tx: &mut Read, incoming: &Incoming, now: Timestamp) -> Result<Self, Halt> {
         let directory = Directory::of(imports::companies(tx).await?);
         let mut plan = Self::default();
-        let placed = plan.place(candidates, &directory);
+        let placed = plan.place(&incoming.candidates, &directory);
         let corrected = |one: &Placed| {
             one.candidate
                 .corrects
@@ -147,15 +151,15 @@ impl Plan {
             let key = (one.issuer, one.candidate.number.to_string());
             match there.get(&key) {
                 Some(existing) => plan.compare(&one, existing),
-                None => plan.add(one, &invoices, source),
+                None => plan.add(one, &invoices, incoming.source),
             }
         }
         Ok(plan)
     }
 
-    fn outcome(&self) -> Outcome {
-        if !self.problems.is_empty() {
-            return Outcome::refused(self.problems.clone());
+    fn outcome(&self, known: &[Problem]) -> Outcome {
+        if !known.is_empty() || !self.problems.is_empty() {
+            return Outcome::refused([known, &self.problems].concat());
         }
         Outcome {
             created: self.add.len(),
@@ -256,8 +260,12 @@ impl Plan {
             .map(|invoice| invoice.id);
         let corrected = candidate.corrects.clone().map(|(number, issued_on)| {
             let found = invoices.get(&(issuer, number.clone()));
-            if found.is_some_and(|invoice| invoice.company != company) {
-                let refusal = ImportRefusal::CorrectsOther(number.clone());
+            let wrong = found.and_then(|one| match one.kind {
+                DocumentKind::CreditNote => Some(ImportRefusal::CorrectsNoInvoice(number.clone())),
+                _ if one.company != company => Some(ImportRefusal::CorrectsOther(number.clone())),
+                _ => None,
+            });
+            if let Some(refusal) = wrong {
                 self.refuse(&candidate, "corrects_number", &refusal);
             }
             let issued_on = issued_on.or(found.map(|invoice| invoice.issued_on));
@@ -290,6 +298,7 @@ impl Plan {
 /// What a credit note may point at, and the id each new document will bear.
 struct Issued {
     id: DocumentId,
+    kind: DocumentKind,
     company: CompanyId,
     issued_on: Day,
 }
@@ -306,6 +315,7 @@ fn invoices(
             key.clone(),
             Issued {
                 id: one.id,
+                kind: one.kind,
                 company: one.company,
                 issued_on: one.issued_on,
             },
@@ -317,6 +327,7 @@ fn invoices(
         let issued_on = one.candidate.issued_on;
         let issued = || Issued {
             id: DocumentId::new(now),
+            kind: one.candidate.kind,
             company: one.company,
             issued_on,
         };

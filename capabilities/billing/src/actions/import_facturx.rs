@@ -5,7 +5,7 @@ use papers::facturx::{FacturX, Party, VatRow, read};
 use sheets::{Mode, Outcome, Problem};
 
 use crate::actions::candidate::{Candidate, ImportRefusal, state_of};
-use crate::actions::import::{Importing, digest, import};
+use crate::actions::import::{Incoming, digest, import};
 use crate::actions::pdf_folder::PdfFolder;
 use crate::domain::{DocumentKind, DocumentNumber, Line, VatAmount};
 
@@ -23,6 +23,17 @@ pub async fn import_facturx(
     pdfs: &PdfFolder,
     mode: Mode,
 ) -> Result<Outcome, Halt> {
+    import(tools, signed, &read_facturx(pdfs).await?, mode).await
+}
+
+/// The part of [`import_facturx`] that needs no database.
+///
+/// # Errors
+/// There is no PDF at all, the ZIP turns out to be broken, or the disk failed.
+pub async fn read_facturx(pdfs: &PdfFolder) -> Result<Incoming, Halt> {
+    if pdfs.names().is_empty() {
+        return Err(ImportRefusal::NoPdf.into());
+    }
     let folder = pdfs.clone();
     let judged = tokio::task::spawn_blocking(move || judge_all(&folder)).await;
     let judged = judged.map_err(|error| Fault::new("reading electronic invoices", error))??;
@@ -40,14 +51,12 @@ pub async fn import_facturx(
             }
         }
     }
-    let importing = Importing {
-        tools,
-        signed,
-        pdfs,
-        mode,
+    Ok(Incoming {
+        candidates,
+        problems,
+        pdfs: pdfs.clone(),
         source: "factur-x",
-    };
-    import(importing, candidates, problems).await
+    })
 }
 
 fn judge_all(pdfs: &PdfFolder) -> Result<Vec<Judged>, Halt> {

@@ -6,7 +6,7 @@ use kernel::{Day, Halt, Money};
 use sheets::{Checks, Line, Mode, Outcome, Table};
 
 use crate::actions::candidate::{Candidate, ImportRefusal, kind, state, state_of};
-use crate::actions::import::{Importing, corrects, import, inspect};
+use crate::actions::import::{Incoming, corrects, import, inspect};
 use crate::actions::pdf_folder::PdfFolder;
 use crate::domain::{DocumentKind, DocumentNumber, DocumentState};
 
@@ -39,6 +39,14 @@ pub async fn import_invoices(
     pdfs: &PdfFolder,
     mode: Mode,
 ) -> Result<Outcome, Halt> {
+    import(tools, signed, &read_invoices(table, pdfs).await?, mode).await
+}
+
+/// The part of [`import_invoices`] that needs no database.
+///
+/// # Errors
+/// The ZIP turns out to be broken, or the disk failed.
+pub async fn read_invoices(table: &Table, pdfs: &PdfFolder) -> Result<Incoming, Halt> {
     let mut checks = Checks::of(table, &REQUIRED, &OPTIONAL);
     let named = table
         .rows
@@ -51,14 +59,12 @@ pub async fn import_invoices(
     for line in &table.rows {
         candidates.extend(candidate(&mut checks, line, &inspected));
     }
-    let importing = Importing {
-        tools,
-        signed,
-        pdfs,
-        mode,
+    Ok(Incoming {
+        candidates,
+        problems: checks.into_problems(),
+        pdfs: pdfs.clone(),
         source: "csv",
-    };
-    import(importing, candidates, checks.into_problems()).await
+    })
 }
 
 fn candidate(checks: &mut Checks, line: &Line, inspected: &Inspected) -> Option<Candidate> {

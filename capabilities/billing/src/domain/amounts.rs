@@ -18,7 +18,7 @@ pub struct VatAmount {
 /// The tax on `base`, rounded half up to the cent.
 pub fn vat_of(base: Money, rate_bp: i64) -> Money {
     let exact = base.cents().saturating_mul(rate_bp);
-    Money::from_cents((exact + 5_000).div_euclid(10_000))
+    Money::from_cents(exact.saturating_add(5_000).div_euclid(10_000))
 }
 
 /// The tax of `lines`, one row a rate, the highest rate first.

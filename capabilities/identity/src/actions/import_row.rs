@@ -15,6 +15,9 @@ pub const REQUIRED: [&str; 4] = ["company", "name", "email", "profile"];
 /// Columns that may be.
 pub const OPTIONAL: [&str; 4] = ["phone", "language", "identifier", "external_reference"];
 
+/// The highest number an identifier may be brought with: ours go on above it.
+const HIGHEST: i64 = 8_999_999_999;
+
 /// A row that reads.
 pub(super) struct Row {
     pub number: usize,
@@ -122,6 +125,12 @@ impl Reading<'_> {
         Some(Row {
             number: self.line.number(),
             company: company?.id,
+        let within = self.cell("identifier", |_| match &reference {
+            Some(Some(reference)) if reference.number() > HIGHEST => {
+                Err(ImportRefusal::IdentifierTooHigh)
+            }
+            _ => Ok(()),
+        });
             name: name?,
             email: email?,
             phone: phone?,
@@ -129,6 +138,7 @@ impl Reading<'_> {
             profile: ProfileRef::ReadyMade(profile?),
             reference: reference?,
             external_reference: external?,
+        within?;
         })
     }
 

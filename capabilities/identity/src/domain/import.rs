@@ -9,6 +9,10 @@ pub enum ImportRefusal {
     Required,
     /// Too long a text.
     TooLong,
+    /// A text of several lines.
+    LineEnd,
+    /// An identifier so high that hardly any would be left to give.
+    IdentifierTooHigh,
     /// No open company has this reference or SIREN.
     UnknownCompany,
     /// Several companies have this SIREN.
@@ -32,6 +36,8 @@ impl Refusal for ImportRefusal {
         match self {
             Self::Required => "identity.import.required",
             Self::TooLong => "identity.import.too_long",
+            Self::LineEnd => "identity.import.line_end",
+            Self::IdentifierTooHigh => "identity.import.identifier_too_high",
             Self::UnknownCompany => "identity.import.unknown_company",
             Self::AmbiguousCompany => "identity.import.ambiguous_company",
             Self::UnknownLanguage => "identity.import.unknown_language",
@@ -99,6 +105,7 @@ pub fn read_text(text: &str, most: usize) -> Result<String, ImportRefusal> {
     match text.chars().count() {
         0 => Err(ImportRefusal::Required),
         count if count > most => Err(ImportRefusal::TooLong),
+        _ if text.contains(['\n', '\r']) => Err(ImportRefusal::LineEnd),
         _ => Ok(text.to_owned()),
     }
 }

@@ -22,6 +22,15 @@ pub async fn next(tx: &mut Write) -> Result<Reference, Halt> {
 
 /// The next `count` references, those that an import brought along left out.
 pub async fn next_many(tx: &mut Write, count: usize) -> Result<Vec<Reference>, Halt> {
+    next_beside(tx, count, HashSet::new()).await
+}
+
+/// As [`next_many`], those `brought` by the file that is being written left out too.
+pub async fn next_beside(
+    tx: &mut Write,
+    count: usize,
+    brought: HashSet<String>,
+) -> Result<Vec<Reference>, Halt> {
     let mut references = Vec::with_capacity(count);
     if count == 0 {
         return Ok(references);
@@ -29,7 +38,8 @@ pub async fn next_many(tx: &mut Write, count: usize) -> Result<Vec<Reference>, H
     let first = tx.next_numbers(SERIES, 0).await?;
     let from = Reference::numbered(first);
     let taken: Vec<(String,)> = tx.all(TAKEN_FROM.bind(from.as_str())).await?;
-    let taken: HashSet<String> = taken.into_iter().map(|(reference,)| reference).collect();
+    let taken = taken.into_iter().map(|(reference,)| reference);
+    let taken: HashSet<String> = taken.chain(brought).collect();
     while references.len() < count {
         let wanted = i64::try_from(count - references.len()).unwrap_or(i64::MAX);
         let first = tx.next_numbers(SERIES, wanted).await?;

@@ -78,6 +78,10 @@ fn apply(company: &mut Company, row: &Row, with: &With) {
     put(&mut company.legal_name, Some(&row.legal_name));
     put(&mut company.kind, row.kind.as_ref());
     put_some(&mut company.siren, row.siren.as_ref());
+    put_some(
+        &mut company.external_reference,
+        row.external_reference.as_ref(),
+    );
     put_some(&mut company.vat_number, row.vat_number.as_ref());
     put_some(&mut company.legal_status, row.legal_status.as_ref());
     put_some(&mut company.website, row.website.as_ref());

@@ -4,7 +4,7 @@ use access::{CompanyId, Scope};
 use db::Vault;
 use jiff::tz::TimeZone;
 use kernel::{Fault, Halt, Id, Timestamp};
-use sheets::{Checks, Line, Table};
+use sheets::{Checks, Line, Problem, Table};
 
 use super::row::{ImportRefusal, Row, own_key, read};
 use super::{compare, seats};
@@ -146,12 +146,16 @@ pub fn plan(
         TimeZone::get("Europe/Paris").map_err(|error| Fault::new("reading a zone", error))?;
     let index = Index::of(&known.companies);
     let mut rows = Vec::with_capacity(table.rows.len());
+    let mut meant = HashMap::new();
     for line in &table.rows {
         let kept = index
             .find(checks, line)
             .map(|place| &known.companies[place]);
         let row = read(checks, line, kept);
-        check_key(checks, &row);
+        match kept {
+            Some(kept) => check_kept(checks, &row, kept, &mut meant),
+            None => check_key(checks, &row),
+        }
         rows.push(Seated {
             row,
             kept,
@@ -189,6 +193,41 @@ pub struct With<'a> {
     pub vault: &'a Vault,
     pub now: Timestamp,
     pub zone: TimeZone,
+}
+
+/// A known company is meant by one row, under the references it has.
+fn check_kept(
+    checks: &mut Checks,
+    row: &Row,
+    kept: &Company,
+    meant: &mut HashMap<CompanyId, usize>,
+) {
+    let number = row.line.number();
+    let first = *meant.entry(kept.id).or_insert(number);
+    if first != number {
+        let args = vec![first.to_string()];
+        checks.add(Problem::new(
+            number,
+            "",
+            "parties.import.same_company",
+            args,
+        ));
+    }
+    if row
+        .reference
+        .as_ref()
+        .is_some_and(|said| *said != kept.reference)
+    {
+        checks.refuse(&row.line, "reference", &ImportRefusal::OtherReference);
+    }
+    let (said, had) = (&row.external_reference, &kept.external_reference);
+    if said.is_some() && had.is_some() && said != had {
+        checks.refuse(
+            &row.line,
+            "external_reference",
+            &ImportRefusal::OtherReference,
+        );
+    }
 }
 
 fn check_key(checks: &mut Checks, row: &Row) {

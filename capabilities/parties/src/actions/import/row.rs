@@ -21,6 +21,8 @@ refusals! {
         OtherParent = "parties.import.other_parent",
         /// The company has another role.
         OtherRole = "parties.import.other_role",
+        /// The company has another reference already.
+        OtherReference = "parties.import.other_reference",
         /// Two different companies are meant.
         TwoCompanies = "parties.import.two_companies",
         /// Not a day.
@@ -103,7 +105,7 @@ pub fn read(checks: &mut Checks, line: &Line, kept: Option<&Company>) -> Row {
         vat_number,
         legal_status: checks.parse_if_given(line, "legal_status", LegalStatus::parse),
         website: checks.parse_if_given(line, "website", Website::parse),
-        comment: text(checks.optional(line, "comment", 2_000)),
+        comment: text(checks.paragraphs(line, "comment", 2_000)),
         financial_standing: checks.coded(line, "financial_standing"),
         guarantee: checks.coded(line, "guarantee"),
         created_on: checks.parse_if_given(line, "created_on", |day| {

@@ -1,5 +1,7 @@
 //! Writes a plan: what is new in few statements, what changed one by one.
 
+use std::collections::HashSet;
+
 use access::CompanyId;
 use db::{Vault, Write};
 use kernel::Halt;
@@ -57,9 +59,12 @@ pub async fn write(tx: &mut Write, vault: &Vault, mut plan: Plan) -> Result<(), 
 }
 
 async fn give_references(tx: &mut Write, plan: &mut Plan) -> Result<(), Halt> {
+    let named = plan.rows.iter().filter(|row| !row.needs_reference);
+    let brought = named.map(|row| row.company.reference.as_str().to_owned());
+    let brought: HashSet<String> = brought.collect();
     let wanting = plan.rows.iter_mut().filter(|row| row.needs_reference);
     let wanting: Vec<&mut Company> = wanting.map(|row| &mut row.company).collect();
-    let references = store::references::next_many(tx, wanting.len()).await?;
+    let references = store::references::next_beside(tx, wanting.len(), brought).await?;
     for (company, reference) in wanting.into_iter().zip(references) {
         company.reference = reference;
     }
