@@ -3,7 +3,7 @@ use thiserror::Error;
 /// Why a paper could not be drawn.
 #[derive(Debug, Error)]
 pub enum PaperFault {
-    /// The logo is not a PNG, or is larger than a logo may be.
+    /// The logo is neither PNG nor JPEG, or is larger than a logo may be.
     #[error("the logo cannot be used: {0}")]
     Logo(String),
     /// More lines than one paper holds.

@@ -129,7 +129,11 @@ fn picture(bytes: &[u8]) -> Result<Image, PaperFault> {
         return Err(PaperFault::Logo(format!("{} bytes", bytes.len())));
     }
     // Smoothing is left to the reader: an archivable paper may not ask for it.
-    let image = Image::from_png(bytes.to_vec().into(), false).map_err(PaperFault::Logo)?;
+    let read = match bytes {
+        [0xff, 0xd8, 0xff, ..] => Image::from_jpeg,
+        _ => Image::from_png,
+    };
+    let image = read(bytes.to_vec().into(), false).map_err(PaperFault::Logo)?;
     let (width, height) = image.size();
     if u64::from(width) * u64::from(height) > Mark::PICTURE_PIXELS {
         return Err(PaperFault::Logo(format!("{width} by {height} pixels")));

@@ -27,7 +27,7 @@ pub struct Rgb(pub u8, pub u8, pub u8);
 pub enum Mark {
     /// One or two letters on a square of the brand colour.
     Monogram(String),
-    /// A PNG picture, at most [`Mark::PICTURE_BYTES`] and [`Mark::PICTURE_PIXELS`].
+    /// A PNG or JPEG picture, at most [`Mark::PICTURE_BYTES`] and [`Mark::PICTURE_PIXELS`].
     Picture(Vec<u8>),
 }
 

@@ -15,6 +15,9 @@ CREATE TABLE parties_company (
     website TEXT,
     financial_standing TEXT NOT NULL,
     guarantee TEXT NOT NULL,
+    share_capital BIGINT,
+    register_town TEXT,
+    vat_due TEXT,
     created_at BIGINT NOT NULL,
     version BIGINT NOT NULL
 );
@@ -106,7 +109,8 @@ CREATE VIEW parties_tree_v AS
 SELECT ancestor_id, company_id, depth FROM parties_tree;
 
 CREATE VIEW parties_company_v AS
-SELECT id AS company_id, reference, legal_name, siren, role, state, parent_id FROM parties_company;
+SELECT id AS company_id, reference, legal_name, siren, role, state, parent_id, external_reference
+FROM parties_company;
 
 CREATE VIEW parties_site_v AS
 SELECT id AS site_id, company_id, name, city FROM parties_site;

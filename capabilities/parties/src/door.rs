@@ -4,7 +4,7 @@ use access::{Breadth, CompanyId, Scope};
 use db::{Read, Vault};
 use kernel::Halt;
 
-use crate::domain::{BrandFacts, Host, Iban, PaymentDetails};
+use crate::domain::{Addressee, BrandFacts, Host, Iban, Letterhead, PaymentDetails};
 use crate::store;
 
 /// The brand that answers at `host` (as in a request's `Host`, port allowed).
@@ -97,4 +97,25 @@ pub async fn opened_iban(
     let sealed = store::payments::sealed_iban(tx, scope, company).await?;
     let opened = sealed.map(|sealed| store::payments::open(vault, company, &sealed));
     Ok(opened.transpose()?)
+}
+
+/// What a company's own papers say of it, its account whole: for the papers it issues, found in
+/// the scope of who asks for them; never for a page.
+///
+/// # Errors
+/// The database failed, or the secret changed since the account was sealed.
+pub async fn letterhead(
+    tx: &mut Read,
+    vault: &Vault,
+    company: CompanyId,
+) -> Result<Option<Letterhead>, Halt> {
+    store::letterheads::letterhead(tx, vault, company).await
+}
+
+/// Whom a paper is for: as [`letterhead`], for the paper's other side.
+///
+/// # Errors
+/// The database failed.
+pub async fn addressee(tx: &mut Read, company: CompanyId) -> Result<Option<Addressee>, Halt> {
+    store::letterheads::addressee(tx, company).await
 }

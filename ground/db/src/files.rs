@@ -52,6 +52,20 @@ impl Files {
             .map_err(|error| Fault::new("reading a document", error))
     }
 
+    /// Forgets the document with this SHA-256; one that is not there is forgotten already. The rows
+    /// that name it go first: a crash in between leaves a file nobody points to, never the reverse.
+    ///
+    /// # Errors
+    /// Not a SHA-256, or the disk refuses.
+    pub async fn remove(&self, digest: &str) -> Result<(), Fault> {
+        match tokio::fs::remove_file(self.path(digest)?).await {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(Fault::new("forgetting a document", error))
+            }
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
     /// The folder's own path, for `config check`.
     pub fn root(&self) -> &Path {
         &self.root

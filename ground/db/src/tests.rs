@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use kernel::{Halt, StillClock, Timestamp};
 
-use crate::{Db, Opening, Query, Signed, Value, migrate};
+use crate::{Db, Files, Opening, Query, Signed, Value, migrate};
 
 const NAMES: Query = Query {
     name: "NAMES",
@@ -77,4 +77,21 @@ async fn many_rows_go_in_at_once_and_a_double_is_a_conflict() {
         .insert_many("db_counter (series, latest)", rows(2_400))
         .await;
     assert!(matches!(again, Err(Halt::Refused(refused)) if refused.code == "db.duplicate"));
+}
+
+#[tokio::test]
+async fn a_file_is_kept_once_forgotten_once_and_found_by_its_digest_alone() {
+    let folder = folder("files");
+    let files = Files::open(folder.join("documents")).unwrap();
+    let digest = files.put(b"a bill").await.unwrap();
+    assert_eq!(files.put(b"a bill").await.unwrap(), digest);
+    let other = files.put(b"another").await.unwrap();
+    assert_eq!(files.get(&digest).await.unwrap(), b"a bill");
+    files.remove(&digest).await.unwrap();
+    assert!(files.get(&digest).await.is_err());
+    files.remove(&digest).await.unwrap();
+    assert_eq!(files.get(&other).await.unwrap(), b"another");
+    for wrong in ["", "../../etc/passwd", &"é".repeat(32), &digest[1..]] {
+        assert!(files.remove(wrong).await.is_err(), "{wrong}");
+    }
 }

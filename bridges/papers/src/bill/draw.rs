@@ -49,19 +49,26 @@ pub(crate) fn lay(paper: &BillPaper) -> Result<Sheet, PaperFault> {
     Ok(sheet)
 }
 
-/// Who the issuer is for the law, in one line.
+/// Who the issuer is for the law, in one line; what is not known is left out.
 fn legal(paper: &BillPaper) -> String {
     let issuer = &paper.issuer;
-    format!(
-        "{}, {}\u{a0}– {}\u{a0}– SIREN\u{a0}{}\u{a0}– RCS\u{a0}{}\u{a0}– {}\u{a0}{}",
-        issuer.name,
-        issuer.legal_form,
+    let after = |what: &str, text: &str| match text {
+        "" => String::new(),
+        text => format!("{what}\u{a0}{text}"),
+    };
+    let name = match issuer.legal_form.as_str() {
+        "" => issuer.name.clone(),
+        form => format!("{}, {form}", issuer.name),
+    };
+    let mut parts = vec![
+        name,
         issuer.address.join(", "),
-        crate::figures::siren(&issuer.siren),
-        issuer.rcs_town,
-        words(paper.lang).vat_id,
-        issuer.vat_id,
-    )
+        after("SIREN", &crate::figures::siren(&issuer.siren)),
+        after("RCS", &issuer.rcs_town),
+        after(words(paper.lang).vat_id, &issuer.vat_id),
+    ];
+    parts.retain(|part| !part.is_empty());
+    parts.join("\u{a0}– ")
 }
 
 #[cfg(test)]

@@ -66,7 +66,7 @@ fn how_to_pay(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result<(),
         ],
         PaymentMeans::Other(_) => Vec::new(),
     };
-    for (label, value) in details {
+    for (label, value) in details.into_iter().filter(|(_, value)| !value.is_empty()) {
         let branch = sheet.branch(Sheet::ROOT, Role::Paragraph);
         let spot = Spot::at(LEFT, sheet.y, 74.0);
         let label = format!("{label} ");

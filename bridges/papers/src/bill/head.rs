@@ -73,15 +73,22 @@ fn issuer(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result<f32, Pa
     let mut lines = vec![(issuer.name.clone(), Style::strong(9.4, Rgb::INK))];
     lines.extend(issuer.address.iter().map(|line| (line.clone(), soft)));
     lines.extend(issuer.support.iter().map(|line| (line.clone(), soft)));
-    let ids = format!(
-        "SIREN {}  ·  {} {}",
-        siren(&issuer.siren),
-        words.vat_id,
-        issuer.vat_id
-    );
-    lines.push((ids, soft));
+    lines.push((ids(Some(&issuer.siren), Some(&issuer.vat_id), words), soft));
     let height = height + block(sheet, spot.down(height), &lines)?;
     Ok(spot.y + height)
+}
+
+/// The numbers that are known, in one line.
+fn ids(number: Option<&String>, vat_id: Option<&String>, words: &Words) -> String {
+    let known = |text: &&String| !text.is_empty();
+    let number = number
+        .filter(known)
+        .map(|text| format!("SIREN {}", siren(text)));
+    let vat_id = vat_id
+        .filter(known)
+        .map(|text| format!("{} {text}", words.vat_id));
+    let ids: Vec<String> = number.into_iter().chain(vat_id).collect();
+    ids.join("  ·  ")
 }
 
 fn customer(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result<f32, PaperFault> {
@@ -93,18 +100,8 @@ fn customer(sheet: &mut Sheet, paper: &BillPaper, words: &Words) -> Result<f32, 
     let mut lines = vec![(customer.name.clone(), Style::strong(11.0, Rgb::INK))];
     lines.extend(customer.address.iter().map(|line| (line.clone(), plain)));
     let height = height + block(sheet, spot.down(height), &lines)? + 3.0;
-    let ids = [
-        customer
-            .siren
-            .as_ref()
-            .map(|number| format!("SIREN {}", siren(number))),
-        customer
-            .vat_id
-            .as_ref()
-            .map(|number| format!("{} {number}", words.vat_id)),
-    ];
-    let ids: Vec<String> = ids.into_iter().flatten().collect();
-    let height = height + block(sheet, spot.down(height), &[(ids.join("  ·  "), soft)])?;
+    let ids = ids(customer.siren.as_ref(), customer.vat_id.as_ref(), words);
+    let height = height + block(sheet, spot.down(height), &[(ids, soft)])?;
     Ok(spot.y + height)
 }
 

@@ -1,7 +1,7 @@
 use access::Caller;
 use db::{Signed, Write};
-use jobs::{JobId, JobRun, NewJob, Tools};
-use kernel::{Fault, Halt, OrMissing};
+use jobs::{JobId, JobRun, NewJob};
+use kernel::{Halt, OrMissing};
 
 use crate::actions::bundle::Bundle;
 use crate::actions::draw_paper::pdf_of;
@@ -129,21 +129,7 @@ pub(crate) async fn forget_archives(run: JobRun) -> Result<String, Halt> {
         .await?;
         count += expired.len();
         for digest in files {
-            remove(&tools, &digest).await?;
+            tools.files.remove(&digest).await?;
         }
-    }
-}
-
-/// The row is gone first: a crash in between leaves a file nobody points to, never the reverse.
-async fn remove(tools: &Tools, digest: &str) -> Result<(), Halt> {
-    let Some((folder, name)) = digest.split_at_checked(2) else {
-        return Ok(());
-    };
-    let path = tools.files.root().join(folder).join(name);
-    match tokio::fs::remove_file(path).await {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(Fault::new("forgetting an archive", error).into())
-        }
-        Ok(()) | Err(_) => Ok(()),
     }
 }

@@ -3,16 +3,17 @@ use jobs::Tools;
 use kernel::{Day, Fault, Halt, OrMissing};
 use papers::{
     BillKind, BillLine, BillPaper, Corrected, Customer, Issuer, Lang, Look, Mark, Nature,
-    PaymentMeans, Period, Rgb, Terms, Totals, VatRow,
+    PaperFault, PaymentMeans, Period, Rgb, Terms, Totals, VatRow,
 };
+use parties::{Addressee, Letterhead, PaymentMethod, Siren, VatDue, VatNumber};
 
 use crate::domain::{DocumentKind, Line, VatAmount, late_penalty_bp};
-use crate::store::documents::{self, Found, Party};
+use crate::store::documents::{self, Found};
 
 /// The fixed recovery indemnity (C. com. D441-5).
 const RECOVERY_CENTS: i64 = 4_000;
 
-/// The document's PDF: the one its issuer handed in, or one drawn from its lines, always the same.
+/// The document's PDF: the one its issuer handed in, or one drawn from its lines.
 ///
 /// # Errors
 /// [`Halt::Missing`] when there is neither a file nor a line to draw.
@@ -20,20 +21,59 @@ pub(crate) async fn pdf_of(tools: &Tools, tx: &mut Read, found: &Found) -> Resul
     if let Some(digest) = &found.pdf_digest {
         return Ok(tools.files.get(digest).await?);
     }
+    let paper = paper_of(tools, tx, found).await?;
+    // Drawing takes milliseconds of pure computing: not on the threads that answer.
+    let drawn = tokio::task::spawn_blocking(move || draw(paper)).await;
+    let drawn = drawn.map_err(|error| Fault::new("drawing a document", error))?;
+    Ok(drawn.map_err(|error| Fault::new("drawing a document", error))?)
+}
+
+/// What the document says, to be drawn.
+///
+/// # Errors
+/// [`Halt::Missing`] when there is no line.
+pub(crate) async fn paper_of(
+    tools: &Tools,
+    tx: &mut Read,
+    found: &Found,
+) -> Result<BillPaper, Halt> {
     let lines = documents::lines(tx, found).await?;
     if lines.is_empty() {
         return Err(Halt::Missing);
     }
     let vat = documents::vat(tx, found).await?;
-    let paper = paper(found, &lines, &vat).or_missing()?;
-    // Drawing takes milliseconds of pure computing: not on the threads that answer.
-    let drawn = tokio::task::spawn_blocking(move || papers::draw_bill(&paper)).await;
-    let drawn = drawn.map_err(|error| Fault::new("drawing a document", error))?;
-    Ok(drawn.map_err(|error| Fault::new("drawing a document", error))?)
+    let document = &found.document;
+    // Who asks found the document in their scope: both its sides are printed on it.
+    let issuer = parties::letterhead(tx, &tools.vault, document.issuer).await?;
+    let customer = parties::addressee(tx, document.company).await?;
+    let sides = Sides {
+        issuer: issuer.or_missing()?,
+        customer: customer.or_missing()?,
+    };
+    paper(found, (&lines, &vat), &sides).or_missing()
 }
 
-fn paper(found: &Found, lines: &[Line], vat: &[VatAmount]) -> Option<BillPaper> {
+/// A logo that no paper can hold must not keep anybody from their invoice.
+pub(crate) fn draw(mut paper: BillPaper) -> Result<Vec<u8>, PaperFault> {
+    let drawn = papers::draw_bill(&paper);
+    match (&paper.look.mark, drawn) {
+        (Mark::Picture(_), Err(_)) => {
+            paper.look.mark = Mark::Monogram(monogram(&paper.issuer.name));
+            papers::draw_bill(&paper)
+        }
+        (_, drawn) => drawn,
+    }
+}
+
+/// Who stands at the two ends of a document.
+struct Sides {
+    issuer: Letterhead,
+    customer: Addressee,
+}
+
+fn paper(found: &Found, (lines, vat): (&[Line], &[VatAmount]), sides: &Sides) -> Option<BillPaper> {
     let document = &found.document;
+    let letterhead = &sides.issuer;
     Some(BillPaper {
         kind: kind(document.kind),
         lang: Lang::Fr,
@@ -46,12 +86,9 @@ fn paper(found: &Found, lines: &[Line], vat: &[VatAmount]) -> Option<BillPaper> 
                 to: day(to)?,
             })
         }),
-        issuer: issuer(&found.issuer),
-        look: Look {
-            mark: Mark::Monogram(monogram(&found.issuer.name)),
-            brand: BRAND,
-        },
-        customer: customer(&found.customer),
+        issuer: issuer(letterhead),
+        look: look(letterhead),
+        customer: customer(&sides.customer),
         nature: Nature::Services,
         lines: lines.iter().map(line).collect(),
         vat: vat.iter().filter_map(vat_row).collect(),
@@ -73,27 +110,48 @@ fn paper(found: &Found, lines: &[Line], vat: &[VatAmount]) -> Option<BillPaper> 
             late_basis_points: u32::try_from(late_penalty_bp(document.issued_on)).ok()?,
             recovery_cents: RECOVERY_CENTS,
             discount: None,
-            vat_on_debits: true,
+            vat_on_debits: letterhead.mentions.vat_due == VatDue::OnDebits,
         },
-        payment: PaymentMeans::Other(payment(document.kind).to_owned()),
+        payment: payment(document.kind, sides),
         notes: Vec::new(),
     })
 }
 
 /// Papers are written in the language of the law, so that everybody holds the same file; what is
 /// paid since is left out for the same reason.
-fn payment(kind: DocumentKind) -> &'static str {
-    match kind {
-        DocumentKind::Invoice => {
+fn payment(kind: DocumentKind, sides: &Sides) -> PaymentMeans {
+    if kind == DocumentKind::CreditNote {
+        let text =
+            "Ce montant vient en déduction de vos prochaines factures ou vous est remboursé.";
+        return PaymentMeans::Other(text.to_owned());
+    }
+    match (&sides.customer.payment, &sides.issuer.account) {
+        // Without its reference and the creditor's, this is no prior notification: none is claimed.
+        (Some((PaymentMethod::SepaDebit, account)), _) if !account.is_empty() => {
+            PaymentMeans::Other(format!(
+                "Par prélèvement SEPA à l’échéance, sur le compte {account}, en vertu du mandat que vous avez signé. Vous n’avez rien à faire."
+            ))
+        }
+        (_, Some(account)) => PaymentMeans::Transfer {
+            iban: account.iban.electronic().to_owned(),
+            bic: account.bic.clone(),
+        },
+        (_, None) => PaymentMeans::Other(
             "Par le moyen de paiement convenu au contrat, au plus tard à la date d’échéance."
-        }
-        DocumentKind::CreditNote => {
-            "Ce montant vient en déduction de vos prochaines factures ou vous est remboursé."
-        }
+                .to_owned(),
+        ),
     }
 }
 
-const BRAND: Rgb = Rgb(23, 71, 166);
+fn look(letterhead: &Letterhead) -> Look {
+    let [red, green, blue] = letterhead.colour.channels();
+    let monogram = || Mark::Monogram(monogram(&letterhead.company.name));
+    let picture = |logo: &parties::Logo| Mark::Picture(logo.bytes.clone());
+    Look {
+        mark: letterhead.logo.as_ref().map_or_else(monogram, picture),
+        brand: Rgb(red, green, blue),
+    }
+}
 
 fn kind(kind: DocumentKind) -> BillKind {
     match kind {
@@ -102,34 +160,38 @@ fn kind(kind: DocumentKind) -> BillKind {
     }
 }
 
-/// What is known of the issuer here; its letterhead comes with the issuing of bills.
-fn issuer(party: &Party) -> Issuer {
-    let siren = party.siren.clone().unwrap_or_default();
+fn issuer(letterhead: &Letterhead) -> Issuer {
+    let company = &letterhead.company;
+    let town = letterhead.mentions.register_town.clone();
     Issuer {
-        name: party.name.clone(),
-        address: Vec::new(),
-        legal_form: String::new(),
-        vat_id: vat_id(&siren).unwrap_or_default(),
-        siren,
-        rcs_town: String::new(),
-        support: Vec::new(),
+        name: company.name.clone(),
+        address: company.address_lines(),
+        legal_form: letterhead.legal_form(),
+        siren: siren(company).unwrap_or_default(),
+        rcs_town: town.unwrap_or_default(),
+        vat_id: vat_id(company).unwrap_or_default(),
+        support: letterhead.support_lines(),
     }
 }
 
-fn customer(party: &Party) -> Customer {
+fn customer(company: &Addressee) -> Customer {
     Customer {
-        name: party.name.clone(),
-        address: Vec::new(),
-        vat_id: party.siren.as_deref().and_then(vat_id),
-        siren: party.siren.clone(),
-        reference: party.reference.clone(),
+        name: company.name.clone(),
+        address: company.address_lines(),
+        siren: siren(company),
+        vat_id: vat_id(company),
+        reference: company.reference.clone(),
     }
 }
 
-/// A French company's VAT number: its key is (12 + 3 × (SIREN mod 97)) mod 97.
-fn vat_id(siren: &str) -> Option<String> {
-    let number: u64 = siren.parse().ok().filter(|_| siren.len() == 9)?;
-    Some(format!("FR{:02}{siren}", (12 + 3 * (number % 97)) % 97))
+fn siren(company: &Addressee) -> Option<String> {
+    let siren = company.siren.as_ref().map(Siren::as_str);
+    siren.map(str::to_owned)
+}
+
+fn vat_id(company: &Addressee) -> Option<String> {
+    let number = company.vat_number.as_ref().map(VatNumber::as_str);
+    number.map(str::to_owned)
 }
 
 fn monogram(name: &str) -> String {
@@ -173,16 +235,4 @@ fn day(day: Day) -> Option<papers::Day> {
         u8::try_from(month).ok()?,
         u8::try_from(date).ok()?,
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_vat_number_keeps_the_zero_of_its_key() {
-        assert_eq!(vat_id("732829320").as_deref(), Some("FR44732829320"));
-        assert_eq!(vat_id("404833048").as_deref(), Some("FR83404833048"));
-        assert_eq!(vat_id("12"), None);
-    }
 }

@@ -339,6 +339,7 @@ fn invoices(
 /// Companies by what an importer may call them.
 struct Directory {
     by_reference: HashMap<String, CompanyId>,
+    by_external: HashMap<String, CompanyId>,
     by_siren: HashMap<String, Vec<CompanyId>>,
     root: Option<CompanyId>,
 }
@@ -347,6 +348,7 @@ impl Directory {
     fn of(known: Vec<Known>) -> Self {
         let mut directory = Self {
             by_reference: HashMap::with_capacity(known.len()),
+            by_external: HashMap::new(),
             by_siren: HashMap::with_capacity(known.len()),
             root: known
                 .iter()
@@ -355,6 +357,9 @@ impl Directory {
         };
         for one in known {
             directory.by_reference.insert(one.reference, one.id);
+            if let Some(external) = one.external_reference {
+                directory.by_external.insert(external, one.id);
+            }
             if let Some(siren) = one.siren {
                 directory.by_siren.entry(siren).or_default().push(one.id);
             }
@@ -364,7 +369,8 @@ impl Directory {
 
     fn find(&self, called: &str) -> Result<CompanyId, ImportRefusal> {
         let called = called.trim();
-        if let Some(id) = self.by_reference.get(called) {
+        let reference = self.by_reference.get(called.to_uppercase().as_str());
+        if let Some(id) = reference.or_else(|| self.by_external.get(called)) {
             return Ok(*id);
         }
         let siren: String = called.chars().filter(|c| !c.is_whitespace()).collect();

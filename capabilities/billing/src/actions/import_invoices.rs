@@ -74,8 +74,8 @@ fn candidate(checks: &mut Checks, line: &Line, inspected: &Inspected) -> Option<
     let number = checks.parse(line, "number", |text| {
         DocumentNumber::parse(text).ok_or(ImportRefusal::NotANumber)
     });
-    let company = checks.required(line, "company", 40);
-    let issuer = checks.optional(line, "issuer", 40);
+    let company = checks.required(line, "company", 80);
+    let issuer = checks.optional(line, "issuer", 80);
     let issued_on = checks.parse(line, "issued_on", day);
     let due_on = checks.parse_if_given(line, "due_on", day);
     let period = period(checks, line);

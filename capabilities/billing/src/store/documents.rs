@@ -14,7 +14,7 @@ macro_rules! found {
         "SELECT d.id, d.kind, d.number, d.issuer_id, d.company_id, d.site_id, d.state,
             d.issued_on, d.due_on, d.net, d.vat, d.gross, d.paid,
             d.period_from, d.period_to, d.corrects_id, d.corrects_number, d.corrects_on,
-            d.pdf_digest, c.legal_name, c.reference, c.siren, i.legal_name, i.reference, i.siren,
+            d.pdf_digest, c.legal_name, c.reference, i.legal_name, i.reference,
             (SELECT s.name FROM parties_site_v s WHERE s.site_id = d.site_id)
         FROM billing_document d
         LEFT JOIN parties_company_v c ON c.company_id = d.company_id
@@ -82,7 +82,6 @@ db::queries! {
 pub(crate) struct Party {
     pub(crate) name: String,
     pub(crate) reference: String,
-    pub(crate) siren: Option<String>,
 }
 
 /// A document with all that is said of it in one place.
@@ -126,7 +125,6 @@ impl FromRow for Party {
         Ok(Self {
             name: name.unwrap_or_default(),
             reference: reference.unwrap_or_default(),
-            siren: row.take()?,
         })
     }
 }

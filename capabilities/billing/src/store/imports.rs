@@ -8,7 +8,7 @@ use crate::domain::{DocumentId, DocumentKind, DocumentState, Line, VatAmount};
 
 db::queries! {
     COMPANIES = "
-        SELECT company_id, reference, siren, parent_id FROM parties_company_v ORDER BY company_id";
+        SELECT company_id, reference, external_reference, siren, parent_id FROM parties_company_v ORDER BY company_id";
     EXISTING = "
         SELECT id, kind, number, issuer_id, company_id, state, issued_on, due_on, net, vat, gross, paid, pdf_digest
         FROM billing_document
@@ -23,6 +23,8 @@ db::queries! {
 pub(crate) struct Known {
     pub(crate) id: CompanyId,
     pub(crate) reference: String,
+    /// Its key in the system it came from.
+    pub(crate) external_reference: Option<String>,
     pub(crate) siren: Option<String>,
     pub(crate) parent: Option<CompanyId>,
 }
@@ -32,6 +34,7 @@ impl FromRow for Known {
         Ok(Self {
             id: row.take()?,
             reference: row.take()?,
+            external_reference: row.take()?,
             siren: row.take()?,
             parent: row.take()?,
         })
@@ -99,7 +102,7 @@ pub(crate) struct NewDocument {
     pub(crate) vat_rows: Vec<VatAmount>,
 }
 
-/// Every company, for looking up by reference or SIREN: one statement, whatever the file's size.
+/// Every company, for looking up by any of its references or SIREN: one statement, whatever the file's size.
 pub(crate) async fn companies(tx: &mut Read) -> Result<Vec<Known>, Halt> {
     tx.all(COMPANIES.bound()).await
 }

@@ -8,21 +8,20 @@ use testkit::{Fresh, fresh};
 
 use crate::samples::{SampleCompany, fill, fill_large};
 
-const OTHERS: Migrations = Migrations {
+const SITES_OF: Migrations = Migrations {
     owner: "others",
     steps: &[(
         "0001.sql",
-        "CREATE TABLE parties_tree_v (ancestor_id TEXT NOT NULL, company_id TEXT NOT NULL,
-            depth BIGINT NOT NULL, PRIMARY KEY (ancestor_id, company_id));
-        CREATE INDEX parties_tree_up ON parties_tree_v (company_id, ancestor_id);
-        CREATE TABLE parties_company_v (company_id TEXT NOT NULL PRIMARY KEY, reference TEXT NOT NULL UNIQUE,
-            legal_name TEXT NOT NULL, siren TEXT, role TEXT NOT NULL, state TEXT NOT NULL, parent_id TEXT);
-        CREATE TABLE parties_site_v (site_id TEXT NOT NULL PRIMARY KEY, company_id TEXT NOT NULL,
-            name TEXT NOT NULL, city TEXT NOT NULL);
-        CREATE TABLE access_site_v (membership_id TEXT NOT NULL, site_id TEXT NOT NULL,
+        "CREATE TABLE access_site_v (membership_id TEXT NOT NULL, site_id TEXT NOT NULL,
             PRIMARY KEY (membership_id, site_id));",
     )],
 };
+
+const COMPANY: &str = "parties_company (id, parent_id, role, kind, state, reference,
+    external_reference, legal_name, search_key, siren, comment, financial_standing, guarantee,
+    created_at, version)";
+const SITE: &str = "parties_site (id, company_id, created_at, version, kind, state, name,
+    search_key, street, complement, postcode, city, country, opening)";
 
 /// A database of its own, and what works with it.
 pub(super) struct House {
@@ -34,9 +33,13 @@ pub(super) struct House {
 
 pub(super) async fn house() -> House {
     let fresh = fresh("billing", async |tools| {
-        db::migrate(&tools.db, &[jobs::MIGRATIONS, OTHERS, crate::MIGRATIONS])
-            .await
-            .unwrap();
+        let owners = [
+            jobs::MIGRATIONS,
+            parties::MIGRATIONS,
+            SITES_OF,
+            crate::MIGRATIONS,
+        ];
+        db::migrate(&tools.db, &owners).await.unwrap();
     })
     .await;
     let (tools, clock) = (fresh.tools.clone(), fresh.clock.clone());
@@ -66,6 +69,14 @@ pub(super) fn parent(place: usize) -> Option<usize> {
     }
 }
 
+fn role(place: usize) -> &'static str {
+    match place {
+        0 => "operator",
+        1 | 2 => "reseller",
+        _ => "customer",
+    }
+}
+
 impl House {
     pub(super) async fn people(&self, count: usize) {
         let text = |text: String| Value::Text(Some(text));
@@ -74,20 +85,31 @@ impl House {
             let id = company(place).to_string();
             companies.push(vec![
                 text(id.clone()),
-                text(format!("OIP-{place:08}")),
-                text(format!("Société {place}")),
-                text(format!("{:09}", 100_000_000 + place)),
-                text("customer".to_owned()),
-                text("active".to_owned()),
                 Value::Text(parent(place).map(|parent| company(parent).to_string())),
+                text(role(place).to_owned()),
+                text("company".to_owned()),
+                text("active".to_owned()),
+                text(format!("OIP-{place:08}")),
+                text(format!("EXT-{place}")),
+                text(format!("Société {place}")),
+                text(format!("societe {place}")),
+                text(format!("{:09}", 100_000_000 + place)),
+                text(String::new()),
+                text("unknown".to_owned()),
+                text("none".to_owned()),
+                Value::Int(Some(0)),
+                Value::Int(Some(1)),
             ]);
-            let site = SiteId::derived(&id).to_string();
-            sites.push(vec![
-                text(site),
+            let address = ["headOffice", "active", "Lyon", "lyon", "1 rue de la Paix"];
+            let address = address.into_iter().chain(["", "69001", "Lyon", "FR", ""]);
+            let mut site = vec![
+                text(SiteId::derived(&id).to_string()),
                 text(id.clone()),
-                text("Lyon".to_owned()),
-                text("Lyon".to_owned()),
-            ]);
+                Value::Int(Some(0)),
+                Value::Int(Some(1)),
+            ];
+            site.extend(address.map(|part| text(part.to_owned())));
+            sites.push(site);
             let (mut above, mut depth) = (Some(place), 0);
             while let Some(ancestor) = above {
                 tree.push(vec![
@@ -99,18 +121,13 @@ impl House {
             }
         }
         let mut tx = self.tools.db.write().await.unwrap();
-        tx.insert_many(
-            "parties_company_v (company_id, reference, legal_name, siren, role, state, parent_id)",
-            companies,
-        )
-        .await
-        .unwrap();
-        tx.insert_many("parties_tree_v (ancestor_id, company_id, depth)", tree)
-            .await
-            .unwrap();
-        tx.insert_many("parties_site_v (site_id, company_id, name, city)", sites)
-            .await
-            .unwrap();
+        for (into, rows) in [
+            (COMPANY, companies),
+            ("parties_tree (ancestor_id, company_id, depth)", tree),
+            (SITE, sites),
+        ] {
+            tx.insert_many(into, rows).await.unwrap();
+        }
         tx.commit(Signed::by_the_house("test.people"))
             .await
             .unwrap();

@@ -1,7 +1,7 @@
 use db::Signed;
 use sheets::{Mode, Outcome, Table};
 
-use super::house::{House, caller, house};
+use super::house::{House, caller, company, house};
 use crate::domain::{DocumentKind, DocumentNumber, DocumentState};
 use crate::store::documents::{self, Found};
 use crate::{PdfFolder, import_facturx, import_invoices};
@@ -147,4 +147,39 @@ async fn a_pdf_without_its_electronic_invoice_is_told_by_its_name() {
         (0, "plain.pdf", "papers.no_xml"),
     ];
     assert_eq!(told(&outcome), expected);
+}
+
+const SAME_SIREN: db::Query = db::Query {
+    name: "SAME_SIREN",
+    text: "UPDATE parties_company SET siren = '100000003' WHERE id = $1",
+};
+
+#[tokio::test]
+async fn a_company_is_known_by_any_of_its_references_and_by_a_siren_of_its_own() {
+    let house = house().await;
+    house.people(5).await;
+    let none = PdfFolder::empty();
+    let row = |number: &str, company: &str| {
+        format!("facture;{number};{company};2026-01-01;;100;20;120;;;;\n")
+    };
+    let rows = [
+        row("F1", "oip-00000003"),
+        row("F2", "EXT-3"),
+        row("F3", "100 000 003"),
+    ];
+    let outcome = import(&house, &rows.concat(), &none, Mode::Write).await;
+    assert_eq!((outcome.created, told(&outcome)), (3, vec![]));
+    for number in ["F1", "F2", "F3"] {
+        let found = found(&house, number, DocumentKind::Invoice).await.unwrap();
+        assert_eq!(found.customer.reference, "OIP-00000003", "{number}");
+    }
+    let mut tx = house.tools.db.write().await.unwrap();
+    tx.run(SAME_SIREN.bind(company(4))).await.unwrap();
+    tx.commit(Signed::by_the_house("test.siren")).await.unwrap();
+    let rows = [row("F4", "100000003"), row("F5", "EXT-4")];
+    let outcome = import(&house, &rows.concat(), &none, Mode::Write).await;
+    let expected = [(2, "company", "billing.import_ambiguous_company")];
+    assert_eq!((outcome.created, told(&outcome)), (0, expected.to_vec()));
+    let outcome = import(&house, &rows[1], &none, Mode::Write).await;
+    assert_eq!((outcome.created, told(&outcome)), (1, vec![]));
 }

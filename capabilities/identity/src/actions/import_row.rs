@@ -53,6 +53,7 @@ pub(super) fn read_rows(table: &Table, companies: &[KnownCompany]) -> (Vec<Row>,
 /// Companies by what people call them.
 struct Directory<'a> {
     by_reference: HashMap<&'a str, &'a KnownCompany>,
+    by_external: HashMap<&'a str, &'a KnownCompany>,
     by_siren: HashMap<&'a str, Vec<&'a KnownCompany>>,
 }
 
@@ -62,6 +63,11 @@ impl<'a> Directory<'a> {
             .iter()
             .map(|company| (company.reference.as_str(), company))
             .collect();
+        let external = |company: &'a KnownCompany| {
+            let external = company.external_reference.as_deref()?;
+            Some((external, company))
+        };
+        let by_external = companies.iter().filter_map(external).collect();
         let mut by_siren: HashMap<&str, Vec<&KnownCompany>> = HashMap::new();
         for company in companies {
             if let Some(siren) = &company.siren {
@@ -70,6 +76,7 @@ impl<'a> Directory<'a> {
         }
         Self {
             by_reference,
+            by_external,
             by_siren,
         }
     }
@@ -79,6 +86,9 @@ impl<'a> Directory<'a> {
             return Err(ImportRefusal::Required);
         }
         if let Some(company) = self.by_reference.get(text.to_uppercase().as_str()) {
+            return Ok(company);
+        }
+        if let Some(company) = self.by_external.get(text) {
             return Ok(company);
         }
         let siren: String = text.chars().filter(|c| !c.is_whitespace()).collect();
@@ -115,6 +125,12 @@ impl Reading<'_> {
             (_, Some(reference)) if reference.number() > 0 => Ok(Some(reference)),
             (_, _) => Err(LoginRefusal::NotAReference),
         });
+        let within = self.cell("identifier", |_| match &reference {
+            Some(Some(reference)) if reference.number() > HIGHEST => {
+                Err(ImportRefusal::IdentifierTooHigh)
+            }
+            _ => Ok(()),
+        });
         let external = self.cell("external_reference", |text| {
             if text.is_empty() {
                 Ok(String::new())
@@ -122,15 +138,10 @@ impl Reading<'_> {
                 read_text(text, 80)
             }
         });
+        within?;
         Some(Row {
             number: self.line.number(),
             company: company?.id,
-        let within = self.cell("identifier", |_| match &reference {
-            Some(Some(reference)) if reference.number() > HIGHEST => {
-                Err(ImportRefusal::IdentifierTooHigh)
-            }
-            _ => Ok(()),
-        });
             name: name?,
             email: email?,
             phone: phone?,
@@ -138,7 +149,6 @@ impl Reading<'_> {
             profile: ProfileRef::ReadyMade(profile?),
             reference: reference?,
             external_reference: external?,
-        within?;
         })
     }
 

@@ -9,7 +9,7 @@ use crate::domain::profile::{Level, ProfileRef};
 // An import asks these three once, whatever the number of rows: not one question a row.
 db::queries! {
     COMPANIES = "
-        SELECT company_id, reference, siren, role FROM parties_company_v
+        SELECT company_id, reference, external_reference, siren, role FROM parties_company_v
         WHERE state <> 'closed' ORDER BY company_id LIMIT 1000000";
     LOGINS = "
         SELECT id, reference, email, name, phone, lang, state, password_set_at, credential_version,
@@ -24,6 +24,8 @@ db::queries! {
 pub struct KnownCompany {
     pub id: CompanyId,
     pub reference: String,
+    /// Its key in the system it came from.
+    pub external_reference: Option<String>,
     pub siren: Option<String>,
     pub level: Level,
 }
@@ -33,6 +35,7 @@ impl FromRow for KnownCompany {
         Ok(Self {
             id: row.take()?,
             reference: row.take()?,
+            external_reference: row.take()?,
             siren: row.take()?,
             level: level_of(&row.take::<String>()?),
         })

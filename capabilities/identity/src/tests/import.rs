@@ -143,3 +143,41 @@ async fn a_preview_writes_nothing_and_asks_few_questions() {
         .unwrap();
     assert!(house.tools().db.statements() - before < 20);
 }
+
+const RENAME: db::Query = db::Query {
+    name: "RENAME",
+    text: "UPDATE parties_company SET external_reference = $2, siren = '895556554' WHERE reference = $1",
+};
+
+#[tokio::test]
+async fn a_company_is_known_by_its_reference_elsewhere_and_a_siren_of_two_is_refused() {
+    let house = house().await;
+    let mut tx = write(&house).await;
+    for (reference, external) in [("OIP-00000024", "crm-24"), ("OIP-00000001", "crm-1")] {
+        tx.run(RENAME.bind(reference).bind(external)).await.unwrap();
+    }
+    keep(tx).await;
+    let one =
+        |company: &str| format!("{HEADER}{company};Anne {company};anne@x.example;;;lecteur;;\n");
+    for known in ["crm-24", "oip-00000024", "crm-1"] {
+        let outcome = import(&house, &one(known)).await;
+        assert_eq!(outcome.created, 1, "{known}: {:?}", outcome.problems);
+    }
+    let page = house.get("operator-admin", "/staff/users?q=crm-24").await;
+    assert!(
+        page.seen().contains("Client 1 du revendeur"),
+        "{}",
+        page.seen()
+    );
+    for (called, code) in [
+        ("895 556 554", "identity.import.ambiguous_company"),
+        ("CRM-24", "identity.import.unknown_company"),
+    ] {
+        let outcome = import(&house, &one(called)).await;
+        let problem = &outcome.problems[0];
+        assert_eq!(
+            (outcome.created, problem.column.as_str(), problem.code),
+            (0, "company", code)
+        );
+    }
+}

@@ -4,8 +4,8 @@ use kernel::{FieldRefusal, Halt, Refused};
 
 use super::{Reach, find_company};
 use crate::domain::{
-    Company, CompanyField, CompanyRefusal, CompanyState, CustomerKind, FinancialStanding,
-    Guarantee, LegalStatus, Siren, VatNumber, Website,
+    Company, CompanyField, CompanyRefusal, CompanyState, CustomerKind, FieldRightRefusal,
+    FinancialStanding, Guarantee, LegalMentions, LegalStatus, Siren, VatNumber, Website,
 };
 use crate::store;
 
@@ -32,6 +32,8 @@ pub struct CompanyChange {
     pub financial_standing: Option<FinancialStanding>,
     /// Guarantee.
     pub guarantee: Option<Guarantee>,
+    /// What its papers say, under the brand's right: for companies that sell.
+    pub mentions: Option<LegalMentions>,
     /// Fields that were sent though no form offers them: state, reference, date of creation.
     pub unoffered: Vec<CompanyField>,
 }
@@ -77,6 +79,7 @@ impl CompanyChange {
         put(&mut company.website, self.website);
         put(&mut company.financial_standing, self.financial_standing);
         put(&mut company.guarantee, self.guarantee);
+        put(&mut company.mentions, self.mentions);
     }
 }
 
@@ -94,6 +97,9 @@ pub async fn change_company(
     let scope = reach.to_change(caller, Right::CompanyRead)?;
     check_rights(caller, &change)?;
     let mut company = find_company(tx, &scope, reach).await?;
+    if change.mentions.is_some() && !(company.sells() && caller.may(Right::BrandEdit)) {
+        return Err(Refused::field("share_capital", &FieldRightRefusal).into());
+    }
     if company.state == CompanyState::Closed {
         return Err(CompanyRefusal::Closed.into());
     }

@@ -6,8 +6,8 @@ use super::SiteDraft;
 use super::change_company::check_vat;
 use super::save_site::{check_siret, site_of};
 use crate::domain::{
-    Company, CompanyState, CustomerKind, FinancialStanding, Guarantee, LegalStatus, Role, Siren,
-    SiteKind, VatNumber, Website,
+    Company, CompanyState, CustomerKind, FinancialStanding, Guarantee, LegalMentions, LegalStatus,
+    Role, Siren, SiteKind, VatNumber, Website,
 };
 use crate::store;
 
@@ -68,6 +68,7 @@ pub async fn create_company(
         website: draft.website,
         financial_standing: FinancialStanding::Unknown,
         guarantee: Guarantee::None,
+        mentions: LegalMentions::NONE,
         created_at: now,
         version: 1,
     };

@@ -74,6 +74,11 @@ impl Colour {
         }
     }
 
+    /// Red, green and blue, for papers.
+    pub const fn channels(self) -> [u8; 3] {
+        [self.red, self.green, self.blue]
+    }
+
     /// Whether the colour is used as given in both themes.
     pub fn adjusted(self) -> Adjusted {
         let palette = (Theme::light(self).brand, Theme::dark(self).brand);

@@ -2,6 +2,7 @@ use access::CompanyId;
 use kernel::Timestamp;
 
 use super::legal_status::LegalStatus;
+use super::mentions::LegalMentions;
 use super::reference::Reference;
 use super::registry::Siren;
 use super::vat::VatNumber;
@@ -151,6 +152,8 @@ pub struct Company {
     pub financial_standing: FinancialStanding,
     /// What secures its debts.
     pub guarantee: Guarantee,
+    /// What its own papers say, when it sells.
+    pub mentions: LegalMentions,
     /// When it became known.
     pub created_at: Timestamp,
     /// Counts the saves.
@@ -172,6 +175,11 @@ impl Company {
         }
         self.state = state;
         Ok(())
+    }
+
+    /// Whether it sells to others, and so has a brand and papers of its own.
+    pub fn sells(&self) -> bool {
+        self.role != Role::Client
     }
 
     /// Whether a company of role `role` may stand under this one.
@@ -207,6 +215,7 @@ mod tests {
             website: None,
             financial_standing: FinancialStanding::Sound,
             guarantee: Guarantee::None,
+            mentions: LegalMentions::NONE,
             created_at: Timestamp::from_micros(0),
             version: 1,
         }

@@ -52,6 +52,15 @@ impl LegalStatus {
         self.code
     }
 
+    /// The abbreviation papers use, INSEE's wording where there is none.
+    pub fn short(self) -> &'static str {
+        if self.short == self.code {
+            self.label
+        } else {
+            self.short
+        }
+    }
+
     /// INSEE's wording.
     pub fn label(self) -> &'static str {
         self.label
@@ -102,6 +111,11 @@ mod tests {
         assert_eq!(shown("1000"), "EI - Entreprise individuelle");
         assert_eq!(shown("5710"), "SAS - SAS, société par actions simplifiée");
         assert_eq!(shown("7210"), "7210 - Commune et commune nouvelle");
+        assert_eq!(LegalStatus::parse("5710").unwrap().short(), "SAS");
+        assert_eq!(
+            LegalStatus::parse("7210").unwrap().short(),
+            "Commune et commune nouvelle"
+        );
         assert_eq!(LegalStatus::parse("0000"), Err(LegalStatusRefusal::Unknown));
     }
 }

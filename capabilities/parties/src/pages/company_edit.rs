@@ -7,8 +7,8 @@ use super::at::{At, Seat, options};
 use super::fields::{Shown, editable, shown};
 use crate::actions::{CompanyChange, change_company};
 use crate::domain::{
-    Company, CompanyField, CustomerKind, FinancialStanding, Guarantee, LegalStatus, Siren,
-    VatNumber, Website,
+    Company, CompanyField, CustomerKind, FinancialStanding, Guarantee, LegalMentions, LegalStatus,
+    Siren, VatDue, VatNumber, Website, capital_in_words, parse_capital,
 };
 
 #[derive(Template)]
@@ -20,6 +20,7 @@ struct Edit<'a> {
     kept: Vec<Shown>,
     kinds: Vec<(String, String)>,
     statuses: Vec<(String, String)>,
+    dues: Vec<(String, String)>,
     standings: Vec<(String, String)>,
     guarantees: Vec<(String, String)>,
 }
@@ -27,6 +28,11 @@ struct Edit<'a> {
 impl Edit<'_> {
     fn edits(&self, code: &str) -> bool {
         CompanyField::from_code(code).is_some_and(|field| editable(self.v, field))
+    }
+
+    /// Capital, register and the tax's due date are for who sells, and under the brand's right.
+    fn edits_mentions(&self) -> bool {
+        self.seat.company.sells() && self.v.may(Right::BrandEdit)
     }
 }
 
@@ -74,6 +80,7 @@ fn edit<'a>(v: &'a Visit, seat: &'a Seat, form: &'a Form) -> Edit<'a> {
         kept: kept.map(|field| shown(v, &seat.company, *field)).collect(),
         kinds: options::<CustomerKind>(v, "parties.company.kind"),
         statuses,
+        dues: options::<VatDue>(v, "parties.company.vat_due"),
         standings: options::<FinancialStanding>(v, "parties.company.financial_standing"),
         guarantees: options::<Guarantee>(v, "parties.company.guarantee"),
     }
@@ -81,6 +88,8 @@ fn edit<'a>(v: &'a Visit, seat: &'a Seat, form: &'a Form) -> Edit<'a> {
 
 fn filled(company: &Company) -> Form {
     let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+    let capital = company.mentions.share_capital.map(capital_in_words);
+    let town = company.mentions.register_town.as_deref();
     Form::default()
         .with("version", company.version)
         .with("legal_name", &company.legal_name)
@@ -101,6 +110,9 @@ fn filled(company: &Company) -> Form {
         )
         .with("financial_standing", company.financial_standing.code())
         .with("guarantee", company.guarantee.code())
+        .with("share_capital", capital.unwrap_or_default())
+        .with("register_town", text(town))
+        .with("vat_due", company.mentions.vat_due.code())
 }
 
 /// Reads what was sent and nothing else: a field that was not offered stays unread, and one that
@@ -148,7 +160,21 @@ fn read(form: &mut Form, company: &Company) -> CompanyChange {
     if sent(form, "guarantee") {
         change.guarantee = form.coded("guarantee");
     }
+    change.mentions = read_mentions(form);
     change
+}
+
+/// Capital, register and when the tax falls due come together or not at all.
+fn read_mentions(form: &mut Form) -> Option<LegalMentions> {
+    let names = ["share_capital", "register_town", "vat_due"];
+    if !names.iter().any(|name| form.has(name)) {
+        return None;
+    }
+    Some(LegalMentions {
+        share_capital: form.parse_optional("share_capital", parse_capital),
+        register_town: form.optional("register_town", 60),
+        vat_due: form.coded("vat_due").unwrap_or(VatDue::OnPayment),
+    })
 }
 
 /// The version that the form was shown with; what is no number fits none.

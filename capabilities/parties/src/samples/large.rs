@@ -4,8 +4,8 @@ use kernel::{Fault, Halt, Id, OrMissing, Timestamp};
 
 use crate::domain::{
     Address, Company, CompanyState, Contact, Country, CustomerKind, EmailAddress,
-    FinancialStanding, Guarantee, LegalStatus, Phone, Purpose, Reference, Role, Siren, Siret, Site,
-    SiteKind, SiteState, VatNumber,
+    FinancialStanding, Guarantee, LegalMentions, LegalStatus, Phone, Purpose, Reference, Role,
+    Siren, Siret, Site, SiteKind, SiteState, VatNumber,
 };
 use crate::store;
 
@@ -165,6 +165,7 @@ fn company(
         website: None,
         financial_standing: FinancialStanding::Sound,
         guarantee: Guarantee::None,
+        mentions: LegalMentions::NONE,
         created_at: Timestamp::from_micros(1_484_215_260_000_000).plus_seconds(days * 86_400),
         version: 1,
     }

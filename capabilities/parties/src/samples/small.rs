@@ -1,12 +1,13 @@
 use db::{Vault, Write};
-use kernel::{Fault, Halt, Id, Timestamp};
+use kernel::{Fault, Halt, Id, Money, Timestamp};
 
 use super::stories::{STORIES, Story};
 use super::{Samples, sample_company, sample_site};
 use crate::domain::{
     Address, Bic, Brand, Colour, Company, CompanyState, Contact, Country, EmailAddress,
-    FinancialStanding, Guarantee, Host, Iban, LegalStatus, PaymentDetails, PaymentMethod, Phone,
-    Purposes, Reference, Role, Siren, Siret, Site, SiteKind, SiteState, VatNumber, Website,
+    FinancialStanding, Guarantee, Host, Iban, LegalMentions, LegalStatus, PaymentDetails,
+    PaymentMethod, Phone, Purposes, Reference, Role, Siren, Siret, Site, SiteKind, SiteState,
+    VatDue, VatNumber, Website,
 };
 use crate::store;
 
@@ -122,6 +123,7 @@ fn company((place, (story, reference)): (usize, (&Story, Reference))) -> Result<
         website: website.and_then(Result::ok),
         financial_standing,
         guarantee,
+        mentions: mentions(story),
         created_at: if story.name == "guide" {
             GUIDE_AT
         } else {
@@ -129,6 +131,22 @@ fn company((place, (story, reference)): (usize, (&Story, Reference))) -> Result<
         },
         version: 1,
     })
+}
+
+/// Those who sell print their capital, where they are registered, and when their tax falls due.
+fn mentions(story: &Story) -> LegalMentions {
+    let (capital, town) = match story.name {
+        "cadence" => (250_000, "Paris"),
+        "presentation" => (40_000, "Nantes"),
+        "nordvoix" => (80_000, "Lille Métropole"),
+        "cote-bleue" => (7_500, "Aix-en-Provence"),
+        _ => return LegalMentions::NONE,
+    };
+    LegalMentions {
+        share_capital: Some(Money::from_cents(capital * 100)),
+        register_town: Some(town.to_owned()),
+        vat_due: VatDue::OnDebits,
+    }
 }
 
 async fn fill_sites(tx: &mut Write, companies: &[Company]) -> Result<(), Halt> {
@@ -230,12 +248,13 @@ async fn fill_contacts(tx: &mut Write, companies: &[Company]) -> Result<(), Halt
 
 async fn fill_payments(tx: &mut Write, vault: &Vault, companies: &[Company]) -> Result<(), Halt> {
     let mut payments = Vec::new();
-    let payers = companies
+    // The operator's account is the one its customers pay to.
+    let (payers, operator): (Vec<_>, Vec<_>) = companies
         .iter()
-        .filter(|company| company.role != Role::Operator);
-    for (number, company) in (1_u32..).zip(payers) {
+        .partition(|company| company.role != Role::Operator);
+    for (number, company) in (1_u32..).zip(payers.into_iter().chain(operator)) {
         let iban = Iban::numbered(number * 7_351).ok_or_else(|| Fault::new("a sample", "iban"))?;
-        let method = if number % 3 == 0 {
+        let method = if number % 3 == 0 || company.role == Role::Operator {
             PaymentMethod::Transfer
         } else {
             PaymentMethod::SepaDebit

@@ -67,7 +67,7 @@ impl FromRow for BrandFacts {
     }
 }
 
-fn colour(text: &str) -> Result<Colour, Fault> {
+pub(super) fn colour(text: &str) -> Result<Colour, Fault> {
     Colour::parse(text).map_err(|_| Fault::new("reading a colour", text))
 }
 

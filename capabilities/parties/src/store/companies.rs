@@ -1,13 +1,16 @@
 use access::{CompanyId, Scope};
 use db::{FromRow, Read, Row, Value, Write};
-use kernel::{Coded, Fault, Halt};
+use kernel::{Coded, Fault, Halt, Money};
 
-use crate::domain::{Company, LegalStatus, Reference, Siren, VatNumber, Website, fold};
+use crate::domain::{
+    Company, LegalMentions, LegalStatus, Reference, Siren, VatDue, VatNumber, Website, fold,
+};
 
 db::queries! {
     FIND = "
         SELECT id, parent_id, role, kind, state, reference, external_reference, legal_name, siren,
-               vat_number, legal_status, comment, website, financial_standing, guarantee, created_at, version
+               vat_number, legal_status, comment, website, financial_standing, guarantee,
+               share_capital, register_town, vat_due, created_at, version
         FROM parties_company
         WHERE id = $1
           AND id IN (SELECT company_id FROM parties_tree WHERE ancestor_id = $2)";
@@ -15,7 +18,8 @@ db::queries! {
         UPDATE parties_company
         SET kind = $3, state = $4, legal_name = $5, search_key = $6, siren = $7, vat_number = $8,
             legal_status = $9, comment = $10, website = $11, financial_standing = $12,
-            guarantee = $13, role = $14, created_at = $15, version = version + 1
+            guarantee = $13, role = $14, created_at = $15, share_capital = $16, register_town = $17,
+            vat_due = $18, external_reference = $19, version = version + 1
         WHERE id = $1 AND version = $2";
     FACTS = "
         SELECT company_id, reference, legal_name FROM parties_company_v WHERE company_id = $1";
@@ -43,17 +47,33 @@ impl FromRow for Company {
             website: row.take::<Option<String>>()?.map(Website::unchecked),
             financial_standing: row.take_coded()?,
             guarantee: row.take_coded()?,
+            mentions: mentions(row)?,
             created_at: row.take()?,
             version: row.take()?,
         })
     }
 }
 
-fn legal_status(code: Option<String>) -> Result<Option<LegalStatus>, Fault> {
+pub(super) fn legal_status(code: Option<String>) -> Result<Option<LegalStatus>, Fault> {
     let read = |code: String| {
         LegalStatus::parse(&code).map_err(|_| Fault::new("reading a legal status", code))
     };
     code.map(read).transpose()
+}
+
+pub(super) fn mentions(row: &mut Row) -> Result<LegalMentions, Fault> {
+    let (share_capital, register_town) = (row.take()?, row.take()?);
+    let vat_due = match row.take::<Option<String>>()? {
+        None => VatDue::OnPayment,
+        Some(code) => {
+            VatDue::from_code(&code).ok_or_else(|| Fault::new("reading when tax is due", code))?
+        }
+    };
+    Ok(LegalMentions {
+        share_capital,
+        register_town,
+        vat_due,
+    })
 }
 
 /// The company, when it stands at or below the scope's.
@@ -78,7 +98,11 @@ pub async fn save(tx: &mut Write, company: &Company) -> Result<(), Halt> {
         .bind(company.financial_standing.code())
         .bind(company.guarantee.code())
         .bind(company.role.code())
-        .bind(company.created_at);
+        .bind(company.created_at)
+        .bind(company.mentions.share_capital)
+        .bind(company.mentions.register_town.as_ref())
+        .bind(vat_due(company))
+        .bind(company.external_reference.as_ref());
     tx.run_unless_stale(bound).await
 }
 
@@ -86,8 +110,15 @@ pub async fn save(tx: &mut Write, company: &Company) -> Result<(), Halt> {
 pub async fn add_many(tx: &mut Write, companies: &[Company]) -> Result<(), Halt> {
     const INTO: &str = "parties_company (id, parent_id, role, kind, state, reference, \
         external_reference, legal_name, search_key, siren, vat_number, legal_status, comment, \
-        website, financial_standing, guarantee, created_at, version)";
+        website, financial_standing, guarantee, share_capital, register_town, vat_due, \
+        created_at, version)";
     super::insert(tx, INTO, companies.iter().map(values).collect()).await
+}
+
+/// Kept only when it was chosen: nothing means on payment.
+fn vat_due(company: &Company) -> Option<&'static str> {
+    let due = company.mentions.vat_due;
+    (due != VatDue::OnPayment).then(|| due.code())
 }
 
 fn values(company: &Company) -> Vec<Value> {
@@ -110,6 +141,9 @@ fn values(company: &Company) -> Vec<Value> {
         maybe(company.website.as_ref().map(Website::as_str)),
         text(company.financial_standing.code()),
         text(company.guarantee.code()),
+        Value::Int(company.mentions.share_capital.map(Money::cents)),
+        maybe(company.mentions.register_town.as_deref()),
+        maybe(vat_due(company)),
         Value::Int(Some(company.created_at.micros())),
         Value::Int(Some(company.version)),
     ]

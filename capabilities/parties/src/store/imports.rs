@@ -11,7 +11,8 @@ use crate::domain::{Company, Contact, PaymentDetails, Site};
 db::queries! {
     COMPANIES = "
         SELECT id, parent_id, role, kind, state, reference, external_reference, legal_name, siren,
-               vat_number, legal_status, comment, website, financial_standing, guarantee, created_at, version
+               vat_number, legal_status, comment, website, financial_standing, guarantee,
+               share_capital, register_town, vat_due, created_at, version
         FROM parties_company
         WHERE id IN (SELECT company_id FROM parties_tree WHERE ancestor_id = $1)";
     HEAD_OFFICES = "

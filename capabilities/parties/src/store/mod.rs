@@ -6,6 +6,7 @@ pub mod companies;
 pub mod contacts;
 pub mod customers;
 pub mod imports;
+pub mod letterheads;
 pub mod payments;
 pub mod references;
 pub mod sites;
@@ -19,6 +20,7 @@ pub const QUERIES: &[&[db::Query]] = &[
     contacts::ALL,
     customers::ALL,
     imports::ALL,
+    letterheads::ALL,
     payments::ALL,
     references::ALL,
     sites::ALL,

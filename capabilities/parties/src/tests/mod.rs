@@ -1,6 +1,7 @@
 //! What the database is asked, on the engine that `MYOPENIP_TEST_ENGINE` names.
 
 mod import;
+mod letterheads;
 mod tree;
 mod walls;
 

@@ -7,7 +7,8 @@ use super::plan::{Planned, Seated, Step, With};
 use super::row::{Billing, Payment, Row};
 use crate::domain::{
     Company, CompanyState, Contact, CustomerKind, FinancialStanding, Guarantee, Iban,
-    PaymentDetails, PaymentMethod, Purpose, Reference, Role, Site, SiteKind, SiteState,
+    LegalMentions, PaymentDetails, PaymentMethod, Purpose, Reference, Role, Site, SiteKind,
+    SiteState,
 };
 use crate::store::payments;
 
@@ -58,6 +59,7 @@ fn new_company(row: &Row, (id, parent): (CompanyId, Option<CompanyId>), with: &W
         website: None,
         financial_standing: FinancialStanding::Unknown,
         guarantee: Guarantee::None,
+        mentions: LegalMentions::NONE,
         created_at: with.now,
         version: 1,
     }
@@ -76,12 +78,12 @@ fn apply(company: &mut Company, row: &Row, with: &With) {
         }
     }
     put(&mut company.legal_name, Some(&row.legal_name));
-    put(&mut company.kind, row.kind.as_ref());
-    put_some(&mut company.siren, row.siren.as_ref());
     put_some(
         &mut company.external_reference,
         row.external_reference.as_ref(),
     );
+    put(&mut company.kind, row.kind.as_ref());
+    put_some(&mut company.siren, row.siren.as_ref());
     put_some(&mut company.vat_number, row.vat_number.as_ref());
     put_some(&mut company.legal_status, row.legal_status.as_ref());
     put_some(&mut company.website, row.website.as_ref());
