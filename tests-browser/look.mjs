@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
+import axeCore from 'axe-core';
 
 const TAGS = ['RGAAv4', 'wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const SCREENSHOTS = path.resolve(import.meta.dirname, '..', 'var', 'screenshots');
@@ -14,11 +15,19 @@ export async function setWidth(page, width) {
 
 /** No rule of accessibility that a machine can see is broken on the page as it stands. */
 export async function axe(page, where = page.url()) {
-  // `.options()` after `.withTags()` would erase the tags.
-  const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).withTags(TAGS).analyze();
+  const { violations } = await (page.frames().length > 1 ? throughFrames(page) : here(page));
   const told = violations.map((one) => `${one.id}: ${one.help}\n${one.nodes.map((node) => `    ${node.html.slice(0, 200)}\n      ${node.failureSummary?.replaceAll('\n', '\n      ')}`).join('\n')}`);
   assert.equal(violations.length, 0, `${where}\n${told.join('\n')}`);
 }
+
+/** Told once to each page, asked in each of its dresses. */
+async function here(page) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeCore.source);
+  return page.evaluate((tags) => window.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }), TAGS);
+}
+
+// `.options()` after `.withTags()` would erase the tags.
+const throughFrames = (page) => new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).withTags(TAGS).analyze();
 
 /** Runs `look` in both themes and at each width; says which one failed. */
 export async function inEveryDress(page, look, { widths = [1280, 320], schemes = ['light', 'dark'] } = {}) {

@@ -34,6 +34,11 @@ export async function walk(page, look, { start = '/', most = 400 } = {}) {
     if (seen.length > most) throw new Error(`more than ${most} pages: is a link endless? last: ${where}`);
     const shown = FILE.test(url.pathname) ? null : await open(page, url.href);
     const response = shown ?? (await ask(page, url.href));
+    if (response.status() === 303) {
+      // A file too large to wait for leads to the page that prepares it.
+      waiting.push(new URL(response.headers().location, url));
+      continue;
+    }
     if (response.status() !== 200) failed.push(`${response.status()} ${where}`);
     if (!shown) continue;
     await look(where, response);
