@@ -92,6 +92,7 @@ fn every_code_is_labelled_in_both_languages() {
         "unnamed_column",
         "formula",
         "control",
+        "line_end",
         "extra_cell",
         "missing_column",
         "unknown_column",
