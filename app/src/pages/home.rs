@@ -1,6 +1,6 @@
 mod figures;
 
-use access::{Breadth, Right};
+use access::Right;
 use askama::Template;
 use billing::{Latest, UnpaidSummary};
 use web::{Page, Visit};
@@ -88,7 +88,13 @@ pub(super) async fn show(visit: Visit) -> Page {
 
 /// What the portal does not hold yet says so, and shows no figure.
 fn tiles(visit: &Visit, figures: &Figures) -> Vec<Tile> {
-    let mut tiles: Vec<Tile> = figures.unpaid.iter().map(|it| unpaid(visit, it)).collect();
+    let mut tiles = Vec::new();
+    if let Some(owed) = &figures.customers_unpaid {
+        tiles.push(unpaid(visit, "app.home.unpaid.customers", owed));
+    }
+    if let Some(own) = &figures.unpaid {
+        tiles.push(unpaid(visit, "app.home.unpaid", own));
+    }
     let mut coming = |right, icon, href, [label, value, note]: [&'static str; 3]| {
         if visit.may(right) {
             let (value, note) = (visit.t(value).to_owned(), visit.t(note).to_owned());
@@ -122,7 +128,7 @@ fn tiles(visit: &Visit, figures: &Figures) -> Vec<Tile> {
     tiles
 }
 
-fn unpaid(visit: &Visit, unpaid: &UnpaidSummary) -> Tile {
+fn unpaid(visit: &Visit, label: &'static str, unpaid: &UnpaidSummary) -> Tile {
     let invoices = visit.count("app.home.invoices", unpaid.count);
     let overdue = || {
         let (count, sum) = (
@@ -137,17 +143,10 @@ fn unpaid(visit: &Visit, unpaid: &UnpaidSummary) -> Tile {
         (_, 0, None) => invoices,
         _ => visit.t2("app.home.unpaid.overdue", &invoices, &overdue()),
     };
-    let alone = visit
-        .caller()
-        .is_ok_and(|caller| caller.breadth() == Breadth::One);
     Tile {
         icon: "receipt",
         href: "/invoices?status=unpaid",
-        label: if alone {
-            "app.home.unpaid"
-        } else {
-            "app.home.unpaid.all"
-        },
+        label,
         value: visit.money(unpaid.due),
         note,
     }

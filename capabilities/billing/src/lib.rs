@@ -25,7 +25,7 @@ pub use actions::pdf_folder::PdfFolder;
 pub use domain::{
     BillingRefusal, Document, DocumentId, DocumentKind, DocumentNumber, DocumentState, Standing,
 };
-pub use store::summary::{UnpaidSummary, unpaid_summary};
+pub use store::summary::{UnpaidSummary, own_unpaid_summary, unpaid_summary};
 
 use pages::{CREDIT_NOTES, INVOICES, Place};
 

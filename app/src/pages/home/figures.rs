@@ -1,4 +1,4 @@
-use access::Right;
+use access::{Breadth, Right};
 use billing::{Latest, UnpaidSummary};
 use db::Read;
 use jobs::JobState;
@@ -15,6 +15,8 @@ const INVOICES: usize = 5;
 #[derive(Default)]
 pub(super) struct Figures {
     pub(super) unpaid: Option<UnpaidSummary>,
+    /// What the company's customers have left to pay.
+    pub(super) customers_unpaid: Option<UnpaidSummary>,
     pub(super) invoices: Option<Vec<Latest>>,
     pub(super) below: Option<Below>,
     pub(super) dead_jobs: Option<i64>,
@@ -23,12 +25,20 @@ pub(super) struct Figures {
 }
 
 impl Figures {
-    /// Six statements at most, each over an index.
+    /// Seven statements at most, each over an index.
     pub(super) async fn read(visit: &Visit, tx: &mut Read) -> Result<Self, Halt> {
         let mut figures = Self::default();
         if visit.may(Right::InvoicesRead) {
             let scope = visit.scope(Right::InvoicesRead)?;
-            figures.unpaid = Some(billing::unpaid_summary(tx, &scope, visit.today()).await?);
+            let unpaid = billing::unpaid_summary(tx, &scope, visit.today()).await?;
+            match scope.breadth() {
+                Breadth::One => figures.unpaid = Some(unpaid),
+                Breadth::Few | Breadth::Many => {
+                    let own = billing::own_unpaid_summary(tx, &scope, visit.today()).await?;
+                    figures.customers_unpaid = Some(unpaid.without(own));
+                    figures.unpaid = Some(own).filter(|own| own.count > 0);
+                }
+            }
             figures.invoices = Some(billing::latest(tx, &scope, visit.today(), INVOICES).await?);
         }
         if visit.may(Right::CustomersRead) {

@@ -174,6 +174,13 @@ impl List<'_> {
         !question::said(self.form).is_empty()
     }
 
+    /// Whether one of the rarer fields says something.
+    fn is_narrowed(&self) -> bool {
+        ["from", "to", "site", "min", "max"]
+            .iter()
+            .any(|name| !self.form.get(name).is_empty())
+    }
+
     fn kept(&self) -> Vec<(&'static str, String)> {
         question::said(self.form)
     }

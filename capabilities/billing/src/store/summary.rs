@@ -45,6 +45,20 @@ pub struct UnpaidSummary {
     pub next_due_on: Option<Day>,
 }
 
+impl UnpaidSummary {
+    /// What remains of this without `own`, which is a part of it; then nobody knows the next due date.
+    #[must_use]
+    pub fn without(self, own: Self) -> Self {
+        Self {
+            count: self.count - own.count,
+            due: self.due - own.due,
+            overdue_count: self.overdue_count - own.overdue_count,
+            overdue: self.overdue - own.overdue,
+            next_due_on: self.next_due_on.filter(|_| own.count == 0),
+        }
+    }
+}
+
 impl FromRow for UnpaidSummary {
     fn from_row(row: &mut Row) -> Result<Self, Fault> {
         let (count, due) = (row.take()?, row.take()?);
@@ -73,6 +87,23 @@ pub async fn unpaid_summary(
         Breadth::Few | Breadth::Many => UNPAID_BELOW,
     };
     let bound = query
+        .bind(DocumentKind::Invoice.code())
+        .bind(scope.root())
+        .bind(scope.sites_of())
+        .bind(today);
+    Ok(tx.one(bound).await?.unwrap_or_default())
+}
+
+/// What the scope's own company has left to pay, without those below it: one statement.
+///
+/// # Errors
+/// The database failed.
+pub async fn own_unpaid_summary(
+    tx: &mut Read,
+    scope: &Scope,
+    today: Day,
+) -> Result<UnpaidSummary, Halt> {
+    let bound = UNPAID_ONE
         .bind(DocumentKind::Invoice.code())
         .bind(scope.root())
         .bind(scope.sites_of())

@@ -26,6 +26,15 @@ impl Place {
     pub fn users(&self) -> String {
         format!("{}/users", self.folder)
     }
+
+    /// What the company is called in a breadcrumb.
+    pub fn name<'a>(&'a self, visit: &'a Visit) -> &'a str {
+        if self.folder == "/company" {
+            visit.t("identity.own_company")
+        } else {
+            &self.company.name
+        }
+    }
 }
 
 impl Whose {

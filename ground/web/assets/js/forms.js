@@ -44,7 +44,17 @@ export function startForms(ask) {
   on("change", "form[data-autosubmit]", (form, event) => {
     if (event.target.type !== "search" && event.target.type !== "text") form.requestSubmit();
   });
-  each(".error-summary", (summary) => summary.focus());
+  each(".error-summary", (summary) => {
+    for (const link of summary.querySelectorAll("a[href^='#']")) nameField(link);
+    summary.focus();
+  });
+}
+
+// "Name: this field is required." Without scripts the same words stand beside the field.
+function nameField(link) {
+  const label = document.querySelector(`label[for="${CSS.escape(link.hash.slice(1))}"]`);
+  const words = label?.firstChild?.textContent.trim();
+  if (words) link.prepend(words, document.documentElement.lang === "fr" ? "\u00a0: " : ": ");
 }
 
 function markBusy(button) {
