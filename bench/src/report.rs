@@ -39,7 +39,6 @@ async fn measure(program: &str, url: &str, data_dir: &str, label: &str) -> io::R
         "\n## {label}\n\nready in {} ms",
         portal.ready_in.as_millis()
     );
-    let mut client = Client::open(portal.address).await?;
     let bare = Serving::start(&own_program()?, &["bare", url], &[]).await?;
     let row = "/row/OIP-00000001";
     let bare_rate = rate(&bare, row, "").await?;
@@ -51,10 +50,13 @@ async fn measure(program: &str, url: &str, data_dir: &str, label: &str) -> io::R
         let Some(persona) = personas.iter().find(|persona| persona.role == role) else {
             continue;
         };
+        // A new connection each time: the server lets go of idle ones.
+        let mut client = Client::open(portal.address).await?;
         let cookie = sign_in(&mut client, &persona.login, &persona.password).await?;
         for page in PAGES {
             let mut alone = load(portal.address, page, &cookie, 1, SECONDS / 3).await?;
             let rate = rate(&portal, page, &cookie).await?;
+            let mut client = Client::open(portal.address).await?;
             let (html, first_visit) = weigh(&mut client, page, &cookie).await?;
             println!(
                 "| {page} | {role} | {:.2} ms | {rate:.0}/s | {:.0} % | {} kB | {} kB |",
