@@ -48,6 +48,18 @@ impl Desk {
     /// # Errors
     /// How many seconds to wait.
     pub(crate) fn take(&self, address: &str, now: Timestamp) -> Result<(), u32> {
+        self.count(neighbourhood(address), now)
+    }
+
+    /// Counts one wish for a letter from `address`, apart from the guesses.
+    ///
+    /// # Errors
+    /// How many seconds to wait.
+    pub(crate) fn take_letter(&self, address: &str, now: Timestamp) -> Result<(), u32> {
+        self.count(format!("letter {}", neighbourhood(address)), now)
+    }
+
+    fn count(&self, whose: String, now: Timestamp) -> Result<(), u32> {
         let mut book = self.book.lock().unwrap_or_else(PoisonError::into_inner);
         if book.len() >= MOST_ADDRESSES {
             book.retain(|_, window| now.seconds_since(window.began_at) < WINDOW_S);
@@ -55,7 +67,7 @@ impl Desk {
                 book.clear();
             }
         }
-        let window = book.entry(neighbourhood(address)).or_insert(Window {
+        let window = book.entry(whose).or_insert(Window {
             began_at: now,
             count: 0,
         });

@@ -13,7 +13,7 @@ use crate::domain::link::Purpose;
 use crate::domain::login::{LoginState, Reference};
 use crate::letters::Writer;
 use crate::store::logins::Credentials;
-use crate::store::{logins, users};
+use crate::store::{companies, logins, users};
 
 /// Every kind of job of this capability.
 pub fn jobs() -> Vec<JobKind> {
@@ -51,8 +51,14 @@ async fn send_many(run: JobRun) -> Result<String, Halt> {
         .max(i64::try_from(logins.len()).unwrap_or(0));
     let mut sent = 0_usize;
     for (at, login) in logins.iter().enumerate() {
-        if send(&run, &writer, *login).await? == Sending::Sent {
-            sent += 1;
+        match send(&run, &writer, *login).await {
+            Ok(Sending::Sent) => sent += 1,
+            Ok(Sending::NotNeeded) => {}
+            // One nobody can write to keeps no other from their letter; they stay "not sent".
+            Err(Halt::Refused(refused)) => {
+                tracing::warn!(%login, code = refused.code, "an access could not be written");
+            }
+            Err(halt) => return Err(halt),
         }
         if at % TOLD_EVERY == 0 {
             run.progress(i64::try_from(at).unwrap_or(0), total).await?;
@@ -74,7 +80,9 @@ async fn send(run: &JobRun, writer: &Writer, login: LoginId) -> Result<Sending, 
     let sent_since = kept
         .access_sent_at
         .is_some_and(|at| at > run.job.created_at);
-    if kept.state != LoginState::Invited || sent_since {
+    // Who left meanwhile has nowhere to go.
+    let left = companies::of_login(&mut tx, login).await?.is_none();
+    if kept.state != LoginState::Invited || sent_since || left {
         return Ok(Sending::NotNeeded);
     }
     let known = logins::credentials(&mut tx, login).await?.or_missing()?;
@@ -102,7 +110,10 @@ async fn answer_forgotten(run: JobRun) -> Result<String, Halt> {
         .map(|known| known.reference.to_string())
         .collect();
     for known in &found {
-        answer_one(&mut tx, &writer, (known, &all)).await?;
+        // Others share the address of one who left, and get their letter all the same.
+        if companies::of_login(&mut tx, known.login).await?.is_some() {
+            answer_one(&mut tx, &writer, (known, &all)).await?;
+        }
     }
     tx.commit(Signed::by_the_house("identity.answer_forgotten").saying(found.len().to_string()))
         .await?;

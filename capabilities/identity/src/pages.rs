@@ -36,8 +36,8 @@ pub fn routes() -> Vec<Route> {
 
 fn signing_in(desk: &Desk) -> Vec<Route> {
     // Each handler that hashes holds the same threads and the same book of guesses.
-    let (at_login, at_init, at_reset, at_account) =
-        (desk.clone(), desk.clone(), desk.clone(), desk.clone());
+    let (at_login, at_init, at_reset) = (desk.clone(), desk.clone(), desk.clone());
+    let (at_forgot, at_account) = (desk.clone(), desk.clone());
     vec![
         Route::get("/login", Access::Public, login::show),
         Route::post("/login", Access::Public, move |visit: Visit, form: Form| {
@@ -69,7 +69,11 @@ fn signing_in(desk: &Desk) -> Vec<Route> {
             },
         ),
         Route::get("/password/forgot", Access::Public, password::show_forgot),
-        Route::post("/password/forgot", Access::Public, password::ask_again),
+        Route::post(
+            "/password/forgot",
+            Access::Public,
+            move |visit: Visit, form: Form| password::ask_again(at_forgot.clone(), visit, form),
+        ),
         Route::post(
             "/account/password",
             Access::Member,

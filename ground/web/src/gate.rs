@@ -1,6 +1,6 @@
 use access::{Right, Standing};
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::ORIGIN;
+use axum::http::header::{HOST, ORIGIN};
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -25,21 +25,23 @@ pub(crate) async fn pass(
         .get::<MatchedPath>()
         .map(|path| path.as_str().to_owned());
     let method = request.method().clone();
-    app.metrics().in_flight.inc();
+    let _under_way = UnderWay::counted(&app);
+    name_the_host(&mut request);
     // Taken out first: a request's body cannot be shared while we wait for the database.
     let address = address(&request, &proxies);
     let (headers, uri) = (request.headers().clone(), request.uri().clone());
-    let visit = match greet(&app, &headers, &uri, address).await {
-        Ok(visit) => visit,
-        Err((visit, halt)) => return finish(&visit, Stop(halt).into_response()).await,
-    };
-    request.extensions_mut().insert(visit.clone());
-    let answered = match admit(&visit, &request, route.as_deref()) {
-        Ok(()) => next.run(request).await,
-        Err(response) => *response,
+    let (visit, answered) = match greet(&app, &headers, &uri, address).await {
+        Ok(visit) => {
+            request.extensions_mut().insert(visit.clone());
+            let answered = match admit(&visit, &request, route.as_deref()) {
+                Ok(()) => next.run(request).await,
+                Err(response) => *response,
+            };
+            (visit, answered)
+        }
+        Err((visit, halt)) => (visit, Stop(halt).into_response()),
     };
     let response = finish(&visit, answered).await;
-    app.metrics().in_flight.dec();
     let status = response.status().as_u16();
     let route = route.unwrap_or_else(|| "none".to_owned());
     app.metrics()
@@ -53,6 +55,36 @@ pub(crate) async fn pass(
     let ms = begun.elapsed().as_secs_f64() * 1_000.0;
     tracing::info!(request_id = %visit.request_id, %method, %route, status, ms, "request");
     response
+}
+
+/// A request is counted while it is answered, and no longer when its client hangs up.
+struct UnderWay(App);
+
+impl UnderWay {
+    fn counted(app: &App) -> Self {
+        app.metrics().in_flight.inc();
+        Self(app.clone())
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.metrics().in_flight.dec();
+    }
+}
+
+/// HTTP/2 names the host in the address and sends no `Host`.
+fn name_the_host(request: &mut Request) {
+    if request.headers().contains_key(HOST) {
+        return;
+    }
+    let host = request
+        .uri()
+        .authority()
+        .map(|authority| authority.as_str());
+    if let Some(Ok(host)) = host.map(HeaderValue::from_str) {
+        request.headers_mut().insert(HOST, host);
+    }
 }
 
 /// Lets the visitor through, or answers in the handler's place. Denies by default.

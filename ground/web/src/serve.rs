@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, StatusCode};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn_with_state, map_response_with_state};
 use axum::response::{IntoResponse, Response};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
@@ -20,9 +20,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{Predicate, SizeAbove};
 
+use crate::cookies::Secure;
 use crate::gate;
 use crate::greet::TrustedProxies;
-use crate::{App, Route, assets};
+use crate::{App, Route, assets, headers};
 
 /// How much the server takes at once.
 #[derive(Clone, Debug)]
@@ -55,8 +56,14 @@ impl Default for Limits {
 struct Shedding {
     app: App,
     places: Arc<Semaphore>,
+    arriving: Arriving,
     answer_timeout: Duration,
 }
+
+/// Places for bodies on their way in: half of all, so that those who send slowly never hold the
+/// places of those who read.
+#[derive(Clone)]
+pub(crate) struct Arriving(pub(crate) Arc<Semaphore>);
 
 /// Everything that answers, behind the gate.
 pub fn router(app: &App, routes: Vec<Route>, limits: &Limits) -> Router {
@@ -69,6 +76,7 @@ pub fn router(app: &App, routes: Vec<Route>, limits: &Limits) -> Router {
     let shedding = Shedding {
         app: app.clone(),
         places: Arc::new(Semaphore::new(limits.requests)),
+        arriving: Arriving(Arc::new(Semaphore::new((limits.requests / 2).max(1)))),
         answer_timeout: limits.answer_timeout,
     };
     router
@@ -88,7 +96,17 @@ pub fn router(app: &App, routes: Vec<Route>, limits: &Limits) -> Router {
         .layer(from_fn_with_state(shedding, shed))
         .route("/livez", axum::routing::get(async || "live\n"))
         .route("/readyz", axum::routing::get(ready))
+        .layer(map_response_with_state(app.clone(), dress))
         .with_state(app.clone())
+}
+
+/// The headers of who never came to the gate: health, and who was turned away under load.
+async fn dress(State(app): State<App>, mut response: Response) -> Response {
+    if !response.headers().contains_key(X_CONTENT_TYPE_OPTIONS) {
+        let secure = Secure::of(&app.tools().settings.public_url);
+        headers::secure(response.headers_mut(), "none", secure);
+    }
+    response
 }
 
 /// Pages and tables pack well; PDF and ZIP are packed already.
@@ -112,7 +130,8 @@ impl Predicate for IsText {
 }
 
 /// Turns requests away rather than answering all of them late (reference §3.17).
-async fn shed(State(shedding): State<Shedding>, request: Request, next: Next) -> Response {
+async fn shed(State(shedding): State<Shedding>, mut request: Request, next: Next) -> Response {
+    request.extensions_mut().insert(shedding.arriving.clone());
     let place = tokio::time::timeout(Duration::from_secs(1), shedding.places.acquire()).await;
     let Ok(Ok(_place)) = place else {
         shedding.app.metrics().shed.inc();

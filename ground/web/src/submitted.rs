@@ -1,5 +1,8 @@
+use std::time::Duration;
+
+use access::{CompanyId, SessionId};
 use axum::extract::multipart::MultipartError;
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::extract::{FromRequest, MatchedPath, Multipart, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use http_body_util::BodyExt;
@@ -7,7 +10,8 @@ use kernel::{Halt, Kind, Refusal};
 use subtle::ConstantTimeEq;
 
 use crate::answer::TooLarge;
-use crate::{App, Form, Stop, Upload, Visit};
+use crate::serve::Arriving;
+use crate::{Access, App, Form, Guest, Stop, Upload, Visit};
 
 /// What a submitted form can be refused for before anybody looks at its fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,20 +49,62 @@ impl FromRequest<App> for Form {
         let kind = kind
             .unwrap_or("application/x-www-form-urlencoded")
             .to_ascii_lowercase();
-        let form = if kind.starts_with("application/x-www-form-urlencoded") {
-            read_urlencoded(request).await?
-        } else if kind.starts_with("multipart/form-data") {
-            read_multipart(request, app).await?
-        } else {
-            return Err(Halt::from(FormRefusal::NotAForm).into());
-        };
         let guest = visit.as_ref().and_then(|visit| visit.guest.as_ref());
+        let reach = reach_of(app, &request);
+        let form = receive(request, app, &kind, guest.is_some()).await?;
         match guest {
-            Some(guest) if !token_fits(app, guest.session, form.get("csrf")) => {
+            Some(guest) if !token_fits(app, (guest, reach), form.get("csrf")) => {
                 Err(crate::answer::forged().into())
             }
             _ => Ok(form),
         }
+    }
+}
+
+/// How long a body may take to come: strangers send small forms, members send files.
+const STRANGERS_BODY: Duration = Duration::from_secs(10);
+const MEMBERS_BODY: Duration = Duration::from_secs(50);
+
+async fn receive(request: Request, app: &App, kind: &str, is_member: bool) -> Result<Form, Stop> {
+    let arriving = request.extensions().get::<Arriving>().cloned();
+    let _place = match &arriving {
+        Some(arriving) => Some(arriving.0.try_acquire().map_err(|_| Halt::Busy(2))?),
+        None => None,
+    };
+    let patience = if is_member {
+        MEMBERS_BODY
+    } else {
+        STRANGERS_BODY
+    };
+    let reading = async {
+        if kind.starts_with("application/x-www-form-urlencoded") {
+            read_urlencoded(request).await
+        } else if kind.starts_with("multipart/form-data") {
+            read_multipart(request, app).await
+        } else {
+            Err(Halt::from(FormRefusal::NotAForm).into())
+        }
+    };
+    match tokio::time::timeout(patience, reading).await {
+        Ok(read) => read,
+        Err(_) => Err(Halt::from(FormRefusal::Unreadable).into()),
+    }
+}
+
+/// Which pages' tokens a form may bring.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// Those of the company one acts in: a page opened in another acts on nothing here (row G6).
+    Company,
+    /// Those of any of one's companies: signing out, switching, accepting the terms.
+    Login,
+}
+
+fn reach_of(app: &App, request: &Request) -> Reach {
+    let route = request.extensions().get::<MatchedPath>();
+    match route.and_then(|route| app.access("POST", route.as_str())) {
+        Some(Access::SignedIn) => Reach::Login,
+        _ => Reach::Company,
     }
 }
 
@@ -110,7 +156,7 @@ fn too_large_or_unreadable(status: StatusCode) -> Stop {
     }
 }
 
-fn token_fits(app: &App, session: access::SessionId, typed: &str) -> bool {
+fn token_fits(app: &App, (guest, reach): (&Guest, Reach), typed: &str) -> bool {
     let Some((mask, masked)) = typed.split_at_checked(32) else {
         return false;
     };
@@ -122,15 +168,23 @@ fn token_fits(app: &App, session: access::SessionId, typed: &str) -> bool {
         .zip(&masked)
         .map(|(left, right)| left ^ right)
         .collect();
-    masked.len() == mask.len() && bool::from(token.ct_eq(&session_token(app, session)))
+    let others = guest.companies.iter().map(|(company, _)| *company);
+    let others = others.filter(|_| reach == Reach::Login);
+    let mut companies = std::iter::once(guest.caller.company()).chain(others);
+    let fits = |company| {
+        token
+            .ct_eq(&session_token(app, guest.session, company))
+            .into()
+    };
+    masked.len() == mask.len() && companies.any(fits)
 }
 
-/// The token of a session, under a mask of its own each time it is printed, so that compressing
+/// The token of a session in a company, under a mask of its own each time it is printed, so that compressing
 /// the page tells nothing of it (BREACH).
-pub(crate) fn masked_token(app: &App, session: access::SessionId) -> Result<String, Halt> {
+pub(crate) fn masked_token(app: &App, guest: &Guest) -> Result<String, Halt> {
     let mut mask = [0_u8; 16];
     getrandom::fill(&mut mask).map_err(|error| kernel::Fault::new("masking a token", error))?;
-    let token = session_token(app, session);
+    let token = session_token(app, guest.session, guest.caller.company());
     let masked: Vec<u8> = mask
         .iter()
         .zip(&token)
@@ -139,11 +193,12 @@ pub(crate) fn masked_token(app: &App, session: access::SessionId) -> Result<Stri
     Ok(hex(&mask) + &hex(&masked))
 }
 
-fn session_token(app: &App, session: access::SessionId) -> [u8; 16] {
+fn session_token(app: &App, session: SessionId, company: CompanyId) -> [u8; 16] {
     use sha2::Digest;
     let digest = sha2::Sha256::new()
         .chain_update(app.csrf_key())
         .chain_update(session.to_string().as_bytes())
+        .chain_update(company.to_string().as_bytes())
         .finalize();
     let mut token = [0_u8; 16];
     token.copy_from_slice(&digest[..16]);

@@ -123,11 +123,8 @@ impl Visit {
 
     /// The hidden field every POST form carries; empty for who is not signed in.
     pub fn csrf(&self) -> Csrf {
-        let token = |session| submitted::masked_token(&self.app, session);
-        let made: Result<String, Halt> = self
-            .guest
-            .as_ref()
-            .map_or(Ok(String::new()), |guest| token(guest.session));
+        let token = |guest| submitted::masked_token(&self.app, guest);
+        let made: Result<String, Halt> = self.guest.as_ref().map_or(Ok(String::new()), token);
         Csrf(made.unwrap_or_default())
     }
 

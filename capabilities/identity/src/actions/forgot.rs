@@ -4,6 +4,7 @@ use jobs::{NewJob, enqueue};
 use kernel::{Halt, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::login::Reference;
 use crate::secret;
 
 /// What somebody who forgot typed: an identifier or a mail address, not looked at by the page.
@@ -34,6 +35,8 @@ const ONE_LETTER_EVERY_S: i64 = 300;
 /// The database failed.
 pub async fn answer_later(tx: &mut Write, typed: &str) -> Result<(), Halt> {
     let typed: String = typed.trim().chars().take(254).collect();
+    // However an identifier is spelled, it is one: or its owner's links would be replaced at will.
+    let typed = Reference::parse(&typed).map_or(typed, |reference| reference.to_string());
     let window = tx.now().micros() / 1_000_000 / ONE_LETTER_EVERY_S;
     let hash: String = secret::hash_of(&typed.to_lowercase())
         .iter()

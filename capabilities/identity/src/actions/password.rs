@@ -4,6 +4,7 @@ use jobs::Tools;
 use kernel::{Halt, OrMissing, Refused};
 
 use super::forgot::tell_password_changed;
+use super::sign_in::count_guess;
 use crate::Desk;
 use crate::domain::link::{LinkFault, Purpose};
 use crate::domain::login::{LoginState, Reference};
@@ -107,15 +108,10 @@ pub async fn change_own(
     let mut read = tools.db.read().await?;
     let login = session_owner(&mut read, session).await?;
     let known = logins::credentials(&mut read, login).await?.or_missing()?;
-    if desk
-        .hashing
-        .check(present, known.password.as_deref())
-        .await?
-        == Fit::Wrong
-    {
-        return Err(Refused::field("present_password", &PasswordRefusal::WrongPresent).into());
-    }
+    drop(read);
+    check_present(desk, tools, &known, present).await?;
     desk.give_back(setting.address);
+    let read = tools.db.read().await?;
     let hash = check_and_hash(desk, read, &known, typed, setting.brand).await?;
     let mut tx = tools.db.write().await?;
     replace(&mut tx, &known, &hash).await?;
@@ -129,6 +125,27 @@ pub async fn change_own(
         token: token.as_str().to_owned(),
         lasts_s,
     })
+}
+
+/// Guesses at the present password are counted as those at the door are, but apart from them: a
+/// stolen session neither guesses for long nor keeps its owner out (ASVS 6.3.1).
+async fn check_present(
+    desk: &Desk,
+    tools: &Tools,
+    known: &Credentials,
+    present: &str,
+) -> Result<(), Halt> {
+    let key = secret::hash_of(&format!("present {}", known.reference));
+    let mut tx = tools.db.write().await?;
+    count_guess(&mut tx, &key).await?;
+    tx.commit_unsigned_by_the_ground().await?;
+    let kept = known.password.as_deref();
+    if desk.hashing.check(present, kept).await? == Fit::Wrong {
+        return Err(Refused::field("present_password", &PasswordRefusal::WrongPresent).into());
+    }
+    let mut tx = tools.db.write().await?;
+    attempts::forget(&mut tx, &key).await?;
+    tx.commit_unsigned_by_the_ground().await
 }
 
 /// The present session under a new token (ASVS 7.2.4).

@@ -10,6 +10,8 @@ use crate::store::{companies, memberships, profiles};
 pub struct ProfileForm {
     pub name: String,
     pub rights: Rights,
+    /// The version the form was drawn from; nothing when it does not say.
+    pub seen: Option<i64>,
 }
 
 /// Makes a profile of the company's own.
@@ -58,6 +60,8 @@ pub async fn change(
     refuse_taken(tx, &scope, (company, id), &form.name).await?;
     profile.name = form.name;
     profile.rights = form.rights;
+    profile.version = form.seen.unwrap_or(profile.version);
+    memberships::hold(tx, company).await?;
     profiles::save(tx, &profile).await?;
     if !profile.rights.has(Right::UsersManage) {
         memberships::refuse_without_administrator(tx, company).await?;

@@ -1,11 +1,10 @@
 use access::{LoginId, SessionId};
 use db::Signed;
 use jobs::Tools;
-use kernel::{Coded, Halt, Timestamp};
+use kernel::{Halt, Timestamp};
 
 use crate::Desk;
 use crate::domain::login::{LoginState, Reference};
-use crate::domain::profile::ReadyMade;
 use crate::domain::refusal::LoginRefusal;
 use crate::domain::session::{Lifetime, idle_end};
 use crate::hashing::Fit;
@@ -20,6 +19,8 @@ pub struct Knock<'a> {
     pub password: &'a str,
     pub address: &'a str,
     pub agent: &'a str,
+    /// The session they came with, which ends (ASVS 7.2.4).
+    pub leaving: Option<(LoginId, SessionId)>,
 }
 
 /// A session that began: what goes into the cookie, and for how long.
@@ -68,15 +69,21 @@ async fn take_attempt(
     reference: Option<&Reference>,
 ) -> Result<Option<Credentials>, Halt> {
     let mut tx = tools.db.write().await?;
-    let before = attempts::find(&mut tx, key).await?;
-    let next = before.take(tx.now()).map_err(Halt::TooOften)?;
-    if !attempts::save(&mut tx, key, before, next).await? {
-        return Err(Halt::TooOften(1));
-    }
+    count_guess(&mut tx, key).await?;
     let nobody = Reference::of_number(0);
     let found = logins::credentials_of(&mut tx, reference.unwrap_or(&nobody)).await?;
     tx.commit_unsigned_by_the_ground().await?;
     Ok(found)
+}
+
+/// Counts one guess more, or says how long to wait.
+pub(super) async fn count_guess(tx: &mut db::Write, key: &[u8]) -> Result<(), Halt> {
+    let before = attempts::find(tx, key).await?;
+    let next = before.take(tx.now()).map_err(Halt::TooOften)?;
+    match attempts::save(tx, key, before, next).await? {
+        true => Ok(()),
+        false => Err(Halt::TooOften(1)),
+    }
 }
 
 async fn begin(
@@ -88,16 +95,13 @@ async fn begin(
     let mut tx = tools.db.write().await?;
     let now = tx.now();
     let door = sessions::door(&mut tx, known.login).await?;
-    let Some((membership, ready_made)) = door else {
+    let Some((membership, is_staff)) = door else {
         return Err(LoginRefusal::WrongCredentials.into());
     };
     if let Some(renewed) = renewed {
         logins::rehash(&mut tx, known.login, known.credential_version, &renewed).await?;
     }
-    let staff = ready_made
-        .and_then(|code| ReadyMade::from_code(&code))
-        .is_some_and(ReadyMade::is_staff);
-    let lifetime = if staff {
+    let lifetime = if is_staff {
         Lifetime::Staff
     } else {
         Lifetime::Customer
@@ -117,6 +121,9 @@ async fn begin(
     };
     if !sessions::begin(&mut tx, new).await? {
         return Err(LoginRefusal::WrongCredentials.into());
+    }
+    if let Some((login, session)) = knock.leaving {
+        sessions::end(&mut tx, login, session).await?;
     }
     logins::signed_in(&mut tx, known.login).await?;
     attempts::forget(&mut tx, key).await?;

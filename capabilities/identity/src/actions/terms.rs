@@ -12,6 +12,8 @@ pub struct TermsForm {
     pub title: String,
     pub text: String,
     pub applies_on: Day,
+    /// The version of the draft the form was drawn from; nothing when it does not say.
+    pub seen: Option<i64>,
 }
 
 /// Begins a new version.
@@ -61,14 +63,20 @@ pub async fn change(
     version.text = form.text;
     version.applies_on = form.applies_on;
     version.applies_at = form.applies_on.starts_at(zone);
+    version.version = form.seen.unwrap_or(version.version);
     terms::save(tx, &version).await
 }
 
 /// Publishes a draft: from its day on everybody accepts it before anything else.
 ///
 /// # Errors
-/// It is published, empty, or begins before the one it follows.
-pub async fn publish(tx: &mut Write, caller: &Caller, id: TermsId) -> Result<Terms, Halt> {
+/// It is published, empty, or begins before the one it follows; it was changed since it was `seen`.
+pub async fn publish(
+    tx: &mut Write,
+    caller: &Caller,
+    id: TermsId,
+    seen: Option<i64>,
+) -> Result<Terms, Halt> {
     let scope = caller.scope(Right::TermsManage)?;
     let mut version = terms::find(tx, &scope, id).await?.or_missing()?;
     let others = terms::list(tx, &scope).await?;
@@ -78,6 +86,7 @@ pub async fn publish(tx: &mut Write, caller: &Caller, id: TermsId) -> Result<Ter
     version.may_be_published(published.map(|other| other.applies_on).max())?;
     version.state = TermsState::Published;
     version.published_at = Some(tx.now());
+    version.version = seen.unwrap_or(version.version);
     terms::save(tx, &version).await?;
     Ok(version)
 }
@@ -102,11 +111,15 @@ pub enum Ticked {
     No,
 }
 
-/// Keeps that the caller accepts the version in force.
+/// Keeps that the caller accepts the version in force; nothing when they did already.
 ///
 /// # Errors
 /// The box is empty, or another version came into force while this one was read.
-pub async fn accept(tx: &mut Write, caller: &Caller, consent: &Consent<'_>) -> Result<Terms, Halt> {
+pub async fn accept(
+    tx: &mut Write,
+    caller: &Caller,
+    consent: &Consent<'_>,
+) -> Result<Option<Terms>, Halt> {
     let current = terms::current(tx, consent.now).await?.or_missing()?;
     if consent.accepted == Ticked::No {
         return Err(Refused::field("accepted", &TermsRefusal::NotAccepted).into());
@@ -114,6 +127,6 @@ pub async fn accept(tx: &mut Write, caller: &Caller, consent: &Consent<'_>) -> R
     if consent.shown.is_some_and(|shown| shown != current.id) {
         return Err(TermsRefusal::Changed.into());
     }
-    terms::accept(tx, caller.login(), &current, consent.address).await?;
-    Ok(current)
+    let is_first = terms::accept(tx, caller.login(), &current, consent.address).await?;
+    Ok(is_first.then_some(current))
 }

@@ -50,7 +50,7 @@ pub async fn invite(
         .map_err(|refusal| Refused::field("profile", &refusal))?;
     check_sites(tx, &scope, company, &place).await?;
     let login = match invited {
-        Invited::New(person) => new_login(tx, person).await?,
+        Invited::New(person) => new_login(tx, (&scope, company), person).await?,
         Invited::Known(reference) => known_login(tx, &scope, &reference).await?,
     };
     let membership = Membership {
@@ -74,8 +74,17 @@ pub async fn invite(
     Ok(membership.id)
 }
 
-async fn new_login(tx: &mut Write, person: Person) -> Result<LoginId, Halt> {
+async fn new_login(
+    tx: &mut Write,
+    (scope, company): (&Scope, CompanyId),
+    person: Person,
+) -> Result<LoginId, Halt> {
+    // Taking the number waits for who took the one before: of a form sent twice, one sees the other.
     let number = logins::take_numbers(tx, 1).await?;
+    let named = (person.name.as_str(), person.email.as_str());
+    if users::namesakes(tx, scope, company, named).await? > 0 {
+        return Err(LoginRefusal::AlreadyMember.into());
+    }
     let login = Login {
         id: LoginId::new(tx.now()),
         reference: Reference::of_number(number),
@@ -114,15 +123,19 @@ async fn known_login(
 /// Changes a user: the person, when the login is all within the caller's reach, and their place.
 ///
 /// # Errors
-/// The user has, or would get, more than the caller; the company would lose its last administrator.
+/// The user has, or would get, more than the caller; the company would lose its last administrator;
+/// `db.stale` when they changed since they were `seen` (empty when the form does not say).
 pub async fn change(
     tx: &mut Write,
     caller: &Caller,
     (company, id): (CompanyId, MembershipId),
     (person, place): (Person, Place),
+    seen: &str,
 ) -> Result<User, Halt> {
     let (scope, level) = grounds(tx, caller, company).await?;
-    let user = reachable(tx, caller, &scope, (company, id)).await?;
+    let user = reachable(tx, caller, &scope, (company, id))
+        .await?
+        .as_seen(seen);
     if user.profile != place.profile || user.coverage != place.coverage {
         refuse_oneself(caller, &user)?;
     }
@@ -131,6 +144,7 @@ pub async fn change(
         .map_err(|refusal| Refused::field("profile", &refusal))?;
     check_sites(tx, &scope, company, &place).await?;
     change_person(tx, caller, &scope, (&user, person)).await?;
+    hold_administrators(tx, &user).await?;
     let membership = Membership {
         profile: place.profile,
         coverage: place.coverage,
@@ -188,6 +202,7 @@ pub async fn suspend(
     let (scope, _) = grounds(tx, caller, at.0).await?;
     let user = reachable(tx, caller, &scope, at).await?;
     refuse_oneself(caller, &user)?;
+    hold_administrators(tx, &user).await?;
     let membership = Membership {
         state: MembershipState::Suspended,
         ..membership_of(&user)
@@ -229,6 +244,7 @@ pub async fn remove(
     let (scope, _) = grounds(tx, caller, at.0).await?;
     let user = reachable(tx, caller, &scope, at).await?;
     refuse_oneself(caller, &user)?;
+    hold_administrators(tx, &user).await?;
     sessions::end_in(tx, at.1).await?;
     memberships::remove(tx, at.1, user.membership_version).await?;
     keep_an_administrator(tx, &user).await?;
@@ -291,6 +307,14 @@ fn refuse_oneself(caller: &Caller, user: &User) -> Result<(), Halt> {
     } else {
         Ok(())
     }
+}
+
+/// Two who take each other's place away go one after the other.
+async fn hold_administrators(tx: &mut Write, before: &User) -> Result<(), Halt> {
+    if before.rights.has(Right::UsersManage) {
+        memberships::hold(tx, before.company).await?;
+    }
+    Ok(())
 }
 
 /// A company that had nobody to begin with loses nobody.

@@ -200,11 +200,6 @@ impl ReadyMade {
             Self::OperatorAdmin | Self::OperatorSupport => level == Level::Operator,
         }
     }
-
-    /// Staff of the operator: their sessions are shorter.
-    pub fn is_staff(self) -> bool {
-        matches!(self, Self::OperatorAdmin | Self::OperatorSupport)
-    }
 }
 
 /// Marks ids of a company's own profiles.

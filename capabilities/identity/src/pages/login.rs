@@ -39,6 +39,10 @@ pub async fn sign_in(desk: Desk, visit: Visit, mut form: Form) -> Page {
         password: form.get_exactly("password"),
         address: &visit.address,
         agent: &visit.user_agent,
+        leaving: visit
+            .guest
+            .as_ref()
+            .map(|guest| (guest.caller.login(), guest.session)),
     };
     match actions::sign_in::sign_in(&desk, visit.tools(), &knock).await {
         Ok(signed_in) => {

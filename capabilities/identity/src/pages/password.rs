@@ -146,7 +146,9 @@ pub async fn show_forgot(visit: Visit) -> Page {
 }
 
 /// `POST /password/forgot`: the same words whatever was typed, known or not.
-pub async fn ask_again(visit: Visit, mut form: Form) -> Page {
+pub async fn ask_again(desk: Desk, visit: Visit, mut form: Form) -> Page {
+    desk.take_letter(&visit.address, visit.now())
+        .map_err(Halt::TooOften)?;
     let typed = form.required("login", 254);
     if form.done().is_err() {
         return visit.render_refused(

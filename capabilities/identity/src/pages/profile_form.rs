@@ -8,8 +8,9 @@ use crate::actions::profiles::ProfileForm;
 pub fn read(form: &mut Form) -> Result<ProfileForm, Halt> {
     let name = form.required("name", 60);
     let rights = ticked(form);
+    let seen = form.get("version").parse().ok();
     form.done()?;
-    Ok(ProfileForm { name, rights })
+    Ok(ProfileForm { name, rights, seen })
 }
 
 /// The rights whose boxes are ticked.

@@ -199,7 +199,9 @@ async fn own_profile(visit: &Visit, id: ProfileId) -> Result<(Place, Profile), H
 
 async fn render(visit: &Visit, id: ProfileId, typed: Option<&Form>) -> Page {
     let (place, profile) = own_profile(visit, id).await?;
-    let stored = Form::default().with("name", &profile.name);
+    let stored = Form::default()
+        .with("name", &profile.name)
+        .with("version", profile.version);
     let changeable =
         visit.may(Right::ProfilesManage) && visit.caller()?.rights().covers(profile.rights);
     let (form, given) = match typed {

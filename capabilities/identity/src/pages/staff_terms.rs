@@ -83,11 +83,13 @@ fn read(form: &mut Form) -> Result<TermsForm, Halt> {
     let text = form.required("text", 100_000);
     let _ = form.required("applies_on", 10);
     let applies_on = form.day("applies_on");
+    let seen = form.get("version").parse().ok();
     form.done()?;
     Ok(TermsForm {
         title,
         text,
         applies_on: applies_on.or_missing()?,
+        seen,
     })
 }
 
@@ -146,6 +148,7 @@ fn filled(terms: &Terms) -> Form {
         .with("title", &terms.title)
         .with("text", &terms.text)
         .with("applies_on", terms.applies_on)
+        .with("version", terms.version)
 }
 
 /// `GET /staff/terms/{id}`
@@ -192,10 +195,11 @@ pub async fn save(visit: Visit, Path(id): Path<Key>, mut form: Form) -> Page {
 }
 
 /// `POST /staff/terms/{id}/publication`
-pub async fn publish(visit: Visit, Path(id): Path<Key>, _form: Form) -> Page {
+pub async fn publish(visit: Visit, Path(id): Path<Key>, form: Form) -> Page {
     let id: TermsId = id.read()?;
     let mut tx = visit.write().await?;
-    match actions::terms::publish(&mut tx, visit.caller()?, id).await {
+    let seen = form.get("version").parse().ok();
+    match actions::terms::publish(&mut tx, visit.caller()?, id, seen).await {
         Ok(terms) => {
             let note = format!(
                 "{} {} {}",

@@ -86,7 +86,9 @@ pub async fn accept(visit: Visit, mut form: Form) -> Page {
     };
     let mut tx = visit.write().await?;
     match actions::terms::accept(&mut tx, visit.caller()?, &consent).await {
-        Ok(accepted) => {
+        // Pressed twice: kept and signed once.
+        Ok(None) => visit.go("/"),
+        Ok(Some(accepted)) => {
             let signed = visit
                 .signed("identity.accept_terms")?
                 .on(accepted.id)

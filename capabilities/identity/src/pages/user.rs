@@ -205,7 +205,10 @@ pub async fn save(visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
     let place = whose.find(&visit, &mut tx, Right::UsersManage).await?;
     let at = (place.company.id, id);
     let saved = match user_form::change(&mut form) {
-        Ok(change) => actions::users::change(&mut tx, visit.caller()?, at, change).await,
+        Ok(change) => {
+            let seen = form.get("version");
+            actions::users::change(&mut tx, visit.caller()?, at, change, seen).await
+        }
         Err(halt) => Err(halt),
     };
     match saved {

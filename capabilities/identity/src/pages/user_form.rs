@@ -17,6 +17,7 @@ pub fn filled(user: &User) -> Form {
         .with("phone", &user.phone)
         .with("lang", user.lang.code())
         .with("profile", user.profile.value())
+        .with("version", user.seen())
         .with(
             "coverage",
             if user.coverage.is_narrowed() {

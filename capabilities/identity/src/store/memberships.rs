@@ -29,6 +29,8 @@ db::queries! {
         WHERE m.company_id = $1 AND m.state = 'active' AND NOT m.narrowed AND l.state <> 'suspended'
             AND (m.ready_made IN ('administrator', 'reseller_admin', 'operator_admin')
                 OR p.rights LIKE '%user.manage%')";
+    /// Changes nothing, but makes others who would change them wait.
+    HOLD = "UPDATE identity_membership SET state = state WHERE company_id = $1 AND state = 'active'";
     HAS_PROFILE = "
         SELECT COUNT(*) FROM identity_membership WHERE login_id = $1 AND profile_id = $2";
 }
@@ -92,6 +94,12 @@ pub async fn set_sites(tx: &mut Write, id: MembershipId, sites: &[SiteId]) -> Re
 pub async fn remove(tx: &mut Write, id: MembershipId, version: i64) -> Result<(), Halt> {
     tx.run(REMOVE_SITES.bind(id)).await?;
     tx.run_unless_stale(REMOVE.bind(id).bind(version)).await
+}
+
+/// To be called before a change that could take the last administrator away: where the engine lets
+/// two write side by side, each would count the other's.
+pub async fn hold(tx: &mut Write, company: CompanyId) -> Result<(), Halt> {
+    tx.run(HOLD.bind(company)).await.map(|_| ())
 }
 
 /// To be called after a change: a company is never left without anybody who manages its users.

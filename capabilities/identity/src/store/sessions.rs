@@ -13,9 +13,13 @@ db::queries! {
         FROM identity_login l
         JOIN identity_membership m ON m.login_id = l.id AND m.id = $4 AND m.state = 'active'
         WHERE l.id = $3 AND l.state = 'active' AND l.credential_version = $10";
-    /// A login's first place that is open, the one last used before others.
+    /// A login's first place that is open, the one last used before others; and whether any of its
+    /// places is the operator's.
     DOOR = "
-        SELECT m.id, m.ready_made
+        SELECT m.id, EXISTS (
+            SELECT 1 FROM identity_membership h
+            JOIN parties_company_v o ON o.company_id = h.company_id
+            WHERE h.login_id = $1 AND h.state = 'active' AND o.role = 'operator')
         FROM identity_membership m
         LEFT JOIN identity_session s ON s.membership_id = m.id
         WHERE m.login_id = $1 AND m.state = 'active'
@@ -96,10 +100,8 @@ pub async fn begin(tx: &mut Write, new: NewSession) -> Result<bool, Halt> {
     Ok(tx.run(bound).await? == 1)
 }
 
-pub async fn door(
-    tx: &mut Read,
-    login: LoginId,
-) -> Result<Option<(MembershipId, Option<String>)>, Halt> {
+/// Where the login comes in, and whether it is staff of the operator.
+pub async fn door(tx: &mut Read, login: LoginId) -> Result<Option<(MembershipId, bool)>, Halt> {
     tx.one(DOOR.bind(login)).await
 }
 

@@ -76,6 +76,12 @@ db::queries! {
         WHERE s.company_id = $1
             AND s.company_id IN (SELECT t.company_id FROM parties_tree_v t WHERE t.ancestor_id = $2)
         ORDER BY s.name, s.site_id LIMIT 1000";
+    /// The same name and address in the same company: one form sent twice.
+    NAMESAKES = "
+        SELECT COUNT(*) FROM identity_membership m
+        JOIN identity_login l ON l.id = m.login_id
+        WHERE m.company_id = $1 AND l.email_key = $2 AND l.name = $3
+            AND m.company_id IN (SELECT t.company_id FROM parties_tree_v t WHERE t.ancestor_id = $4)";
     RIGHTS_HELD = "
         SELECT m.ready_made, p.rights FROM identity_membership m
         LEFT JOIN identity_profile p ON p.id = m.profile_id
@@ -135,6 +141,24 @@ pub struct User {
 }
 
 impl User {
+    /// Both versions: what a page of this user was drawn from.
+    pub fn seen(&self) -> String {
+        format!("{}.{}", self.membership_version, self.login_version)
+    }
+
+    /// At the versions of [`User::seen`]: what is saved over a later one is refused as stale.
+    #[must_use]
+    pub fn as_seen(mut self, seen: &str) -> Self {
+        let versions = seen.split_once('.');
+        let versions = versions.and_then(|(place, login)| {
+            Some((place.parse::<i64>().ok()?, login.parse::<i64>().ok()?))
+        });
+        if let Some((place, login)) = versions {
+            (self.membership_version, self.login_version) = (place, login);
+        }
+        self
+    }
+
     /// The state to show.
     pub fn state(&self) -> UserState {
         match (self.membership_state, self.login_state) {
@@ -271,6 +295,22 @@ pub async fn sites(
     let membership = membership.map_or_else(String::new, |id| id.to_string());
     tx.all(SITES.bind(company).bind(scope.root()).bind(membership))
         .await
+}
+
+/// How many of the company's users have this name and this address.
+pub async fn namesakes(
+    tx: &mut Read,
+    scope: &Scope,
+    company: CompanyId,
+    (name, email): (&str, &str),
+) -> Result<i64, Halt> {
+    let bound = NAMESAKES
+        .bind(company)
+        .bind(email.to_lowercase())
+        .bind(name)
+        .bind(scope.root());
+    let count: Option<(i64,)> = tx.one(bound).await?;
+    Ok(count.map_or(0, |(count,)| count))
 }
 
 /// What one place of a login gives there.
