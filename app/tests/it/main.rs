@@ -1,7 +1,10 @@
 //! Black box: whole journeys, every route as everybody, the portraits. One binary.
 #![expect(clippy::expect_used, reason = "a test that cannot go on must fail")]
 
+mod break_gate;
+mod break_identity;
 mod break_imports;
+mod break_races;
 mod house;
 mod lines;
 mod parties;
