@@ -67,6 +67,19 @@ CREATE TABLE billing_line (
     vat_rate_bp INTEGER NOT NULL,
     PRIMARY KEY (document_id, position)
 ) STRICT
+CREATE TABLE billing_share (
+    id TEXT NOT NULL PRIMARY KEY,
+    document_id TEXT NOT NULL REFERENCES billing_document (id),
+    company_id TEXT NOT NULL,
+    login_id TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    revoked_at INTEGER,
+    opened_count INTEGER NOT NULL,
+    opened_at INTEGER
+) STRICT
+CREATE INDEX billing_share_document ON billing_share (document_id, id)
 CREATE TABLE billing_vat (
     document_id TEXT NOT NULL REFERENCES billing_document (id),
     rate_bp INTEGER NOT NULL,
@@ -307,6 +320,9 @@ CREATE TABLE parties_company (
     website TEXT,
     financial_standing TEXT NOT NULL,
     guarantee TEXT NOT NULL,
+    share_capital INTEGER,
+    register_town TEXT,
+    vat_due TEXT,
     created_at INTEGER NOT NULL,
     version INTEGER NOT NULL
 ) STRICT
@@ -314,7 +330,8 @@ CREATE INDEX parties_company_parent ON parties_company (parent_id, search_key, i
 CREATE INDEX parties_company_search ON parties_company (search_key, id)
 CREATE INDEX parties_company_siren ON parties_company (siren)
 CREATE VIEW parties_company_v AS
-SELECT id AS company_id, reference, legal_name, siren, role, state, parent_id FROM parties_company
+SELECT id AS company_id, reference, legal_name, siren, role, state, parent_id, external_reference
+FROM parties_company
 CREATE TABLE parties_contact (
     id TEXT NOT NULL PRIMARY KEY,
     company_id TEXT NOT NULL REFERENCES parties_company (id),

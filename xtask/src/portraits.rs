@@ -13,19 +13,24 @@ const FOLDER: &str = "portraits";
 /// Draws every portrait: who depends on whom here, the others by the tests that know them.
 pub fn draw(root: &Path) -> Result<(), String> {
     rooms::draw(root)?;
-    // Drawing PostgreSQL's schema takes a PostgreSQL.
-    let output = shell::command(root, "scripts/postgres")
-        .args(["with", "cargo", "test", "--locked"])
-        .args(["--package", "app", "--test", "it", "portraits"])
-        .env("MYOPENIP_PORTRAITS", "write")
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| format!("scripts/postgres did not start: {error}"))?;
-    let told = String::from_utf8_lossy(&output.stdout);
-    if output.status.success() && drew(&told) {
-        return Ok(());
+    // Each engine's schema is drawn by the engine itself.
+    for engine in ["sqlite", "postgres"] {
+        let output = shell::command(root, "scripts/postgres")
+            .args(["with", "cargo", "test", "--locked"])
+            .args(["--package", "app", "--test", "it", "portraits"])
+            .env("MYOPENIP_PORTRAITS", "write")
+            .env("MYOPENIP_TEST_ENGINE", engine)
+            .stderr(Stdio::inherit())
+            .output()
+            .map_err(|error| format!("scripts/postgres did not start: {error}"))?;
+        let told = String::from_utf8_lossy(&output.stdout);
+        if !(output.status.success() && drew(&told)) {
+            return Err(format!(
+                "{told}the portraits could not be drawn on {engine}"
+            ));
+        }
     }
-    Err(format!("{told}the portraits could not be drawn"))
+    Ok(())
 }
 
 /// Whether a test ran at all: a filter that matches nothing passes too.

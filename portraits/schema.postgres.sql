@@ -1,0 +1,479 @@
+access_site_v.membership_id text
+access_site_v.site_id text
+billing_archive.id text NOT NULL
+billing_archive.kind text NOT NULL
+billing_archive.login_id text NOT NULL
+billing_archive.company_id text NOT NULL
+billing_archive.document_count bigint NOT NULL
+billing_archive.file_digest text
+billing_archive.size_bytes bigint NOT NULL
+billing_archive.created_at bigint NOT NULL
+billing_archive.expires_at bigint NOT NULL
+billing_archive_item.archive_id text NOT NULL
+billing_archive_item.position bigint NOT NULL
+billing_archive_item.document_id text NOT NULL
+billing_document.id text NOT NULL
+billing_document.kind text NOT NULL
+billing_document.number text NOT NULL
+billing_document.issuer_id text NOT NULL
+billing_document.company_id text NOT NULL
+billing_document.site_id text
+billing_document.state text NOT NULL
+billing_document.issued_on text NOT NULL
+billing_document.due_on text
+billing_document.period_from text
+billing_document.period_to text
+billing_document.net bigint NOT NULL
+billing_document.vat bigint NOT NULL
+billing_document.gross bigint NOT NULL
+billing_document.paid bigint NOT NULL
+billing_document.currency text NOT NULL
+billing_document.corrects_id text
+billing_document.corrects_number text
+billing_document.corrects_on text
+billing_document.pdf_digest text
+billing_document.source text
+billing_document.external_reference text
+billing_document.created_at bigint NOT NULL
+billing_document.version bigint NOT NULL
+billing_document_v.id text
+billing_document_v.kind text
+billing_document_v.number text
+billing_document_v.issuer_id text
+billing_document_v.company_id text
+billing_document_v.site_id text
+billing_document_v.state text
+billing_document_v.issued_on text
+billing_document_v.due_on text
+billing_document_v.net bigint
+billing_document_v.vat bigint
+billing_document_v.gross bigint
+billing_document_v.paid bigint
+billing_line.document_id text NOT NULL
+billing_line.position bigint NOT NULL
+billing_line.label text NOT NULL
+billing_line.site_name text
+billing_line.quantity text NOT NULL
+billing_line.unit_price bigint NOT NULL
+billing_line.net bigint NOT NULL
+billing_line.vat_rate_bp bigint NOT NULL
+billing_share.id text NOT NULL
+billing_share.document_id text NOT NULL
+billing_share.company_id text NOT NULL
+billing_share.login_id text NOT NULL
+billing_share.created_by text NOT NULL
+billing_share.created_at bigint NOT NULL
+billing_share.expires_at bigint NOT NULL
+billing_share.revoked_at bigint
+billing_share.opened_count bigint NOT NULL
+billing_share.opened_at bigint
+billing_vat.document_id text NOT NULL
+billing_vat.rate_bp bigint NOT NULL
+billing_vat.base bigint NOT NULL
+billing_vat.vat bigint NOT NULL
+db_audit.id text NOT NULL
+db_audit.at bigint NOT NULL
+db_audit.action text NOT NULL
+db_audit.object text NOT NULL
+db_audit.company_id text
+db_audit.login_id text
+db_audit.actor text NOT NULL
+db_audit.actor_company_id text
+db_audit.address text NOT NULL
+db_audit.note text NOT NULL
+db_audit_v.id text
+db_audit_v.at bigint
+db_audit_v.action text
+db_audit_v.object text
+db_audit_v.company_id text
+db_audit_v.login_id text
+db_audit_v.actor text
+db_audit_v.actor_company_id text
+db_audit_v.address text
+db_audit_v.note text
+db_counter.series text NOT NULL
+db_counter.latest bigint NOT NULL
+db_migration.owner text NOT NULL
+db_migration.step text NOT NULL
+db_migration.digest text NOT NULL
+db_migration.at bigint NOT NULL
+db_migration_lock.one bigint NOT NULL
+db_migration_lock.held_at bigint NOT NULL
+identity_acceptance.id text NOT NULL
+identity_acceptance.login_id text NOT NULL
+identity_acceptance.terms_id text NOT NULL
+identity_acceptance.digest text NOT NULL
+identity_acceptance.accepted_at bigint NOT NULL
+identity_acceptance.address text NOT NULL
+identity_attempt.identifier_hash bytea NOT NULL
+identity_attempt.in_a_row bigint NOT NULL
+identity_attempt.today bigint NOT NULL
+identity_attempt.day_began_at bigint NOT NULL
+identity_attempt.blocked_until bigint NOT NULL
+identity_counter.one bigint NOT NULL
+identity_counter.latest bigint NOT NULL
+identity_link.secret_hash bytea NOT NULL
+identity_link.login_id text NOT NULL
+identity_link.purpose text NOT NULL
+identity_link.credential_version bigint NOT NULL
+identity_link.created_at bigint NOT NULL
+identity_link.expires_at bigint NOT NULL
+identity_link.used_at bigint
+identity_link.voided_at bigint
+identity_login.id text NOT NULL
+identity_login.reference text NOT NULL
+identity_login.email text NOT NULL
+identity_login.email_key text NOT NULL
+identity_login.name text NOT NULL
+identity_login.search_key text NOT NULL
+identity_login.phone text NOT NULL
+identity_login.lang text NOT NULL
+identity_login.state text NOT NULL
+identity_login.password text
+identity_login.password_set_at bigint
+identity_login.credential_version bigint NOT NULL
+identity_login.access_sent_at bigint
+identity_login.last_login_at bigint
+identity_login.external_reference text NOT NULL
+identity_login.created_at bigint NOT NULL
+identity_login.version bigint NOT NULL
+identity_login_v.id text
+identity_login_v.reference text
+identity_login_v.name text
+identity_login_v.email text
+identity_login_v.lang text
+identity_login_v.state text
+identity_membership.id text NOT NULL
+identity_membership.login_id text NOT NULL
+identity_membership.company_id text NOT NULL
+identity_membership.ready_made text
+identity_membership.profile_id text
+identity_membership.state text NOT NULL
+identity_membership.narrowed boolean NOT NULL
+identity_membership.created_at bigint NOT NULL
+identity_membership.version bigint NOT NULL
+identity_membership_site.membership_id text NOT NULL
+identity_membership_site.site_id text NOT NULL
+identity_membership_v.id text
+identity_membership_v.login_id text
+identity_membership_v.company_id text
+identity_membership_v.state text
+identity_past_password.login_id text NOT NULL
+identity_past_password.credential_version bigint NOT NULL
+identity_past_password.password text NOT NULL
+identity_profile.id text NOT NULL
+identity_profile.company_id text NOT NULL
+identity_profile.name text NOT NULL
+identity_profile.rights text NOT NULL
+identity_profile.created_at bigint NOT NULL
+identity_profile.version bigint NOT NULL
+identity_session.id text NOT NULL
+identity_session.secret_hash bytea NOT NULL
+identity_session.login_id text NOT NULL
+identity_session.membership_id text NOT NULL
+identity_session.credential_version bigint NOT NULL
+identity_session.created_at bigint NOT NULL
+identity_session.last_used_at bigint NOT NULL
+identity_session.idle_until bigint NOT NULL
+identity_session.ends_at bigint NOT NULL
+identity_session.address text NOT NULL
+identity_session.agent text NOT NULL
+identity_terms.id text NOT NULL
+identity_terms.company_id text NOT NULL
+identity_terms.number bigint NOT NULL
+identity_terms.title text NOT NULL
+identity_terms.body text NOT NULL
+identity_terms.state text NOT NULL
+identity_terms.applies_on text NOT NULL
+identity_terms.applies_at bigint NOT NULL
+identity_terms.published_at bigint
+identity_terms.version bigint NOT NULL
+jobs_job.id text NOT NULL
+jobs_job.kind text NOT NULL
+jobs_job.payload text NOT NULL
+jobs_job.state text NOT NULL
+jobs_job.dedup_key text
+jobs_job.company_id text
+jobs_job.login_id text
+jobs_job.run_at bigint NOT NULL
+jobs_job.lease_until bigint
+jobs_job.lease_key text
+jobs_job.attempts bigint NOT NULL
+jobs_job.done_count bigint NOT NULL
+jobs_job.total_count bigint NOT NULL
+jobs_job.outcome text NOT NULL
+jobs_job.created_at bigint NOT NULL
+jobs_job.ended_at bigint
+notices_delivery.notice_id text NOT NULL
+notices_delivery.number bigint NOT NULL
+notices_delivery.at bigint NOT NULL
+notices_delivery.result text NOT NULL
+notices_delivery.said text NOT NULL
+notices_message.id text NOT NULL
+notices_message.company_id text NOT NULL
+notices_message.login_id text
+notices_message.to_address text NOT NULL
+notices_message.to_name text NOT NULL
+notices_message.lang text NOT NULL
+notices_message.topic text NOT NULL
+notices_message.subject text NOT NULL
+notices_message.body bytea NOT NULL
+notices_message.state text NOT NULL
+notices_message.attempts bigint NOT NULL
+notices_message.last_error text NOT NULL
+notices_message.message_id text NOT NULL
+notices_message.created_at bigint NOT NULL
+notices_message.sent_at bigint
+notices_message.version bigint NOT NULL
+parties_brand.company_id text NOT NULL
+parties_brand.name text NOT NULL
+parties_brand.colour text NOT NULL
+parties_brand.host text
+parties_brand.support_phone text
+parties_brand.support_email text
+parties_brand.support_hours text NOT NULL
+parties_brand.logo_digest text
+parties_brand.version bigint NOT NULL
+parties_brand_logo.company_id text NOT NULL
+parties_brand_logo.digest text NOT NULL
+parties_brand_logo.kind text NOT NULL
+parties_brand_logo.bytes bytea NOT NULL
+parties_company.id text NOT NULL
+parties_company.parent_id text
+parties_company.role text NOT NULL
+parties_company.kind text NOT NULL
+parties_company.state text NOT NULL
+parties_company.reference text NOT NULL
+parties_company.external_reference text
+parties_company.legal_name text NOT NULL
+parties_company.search_key text NOT NULL
+parties_company.siren text
+parties_company.vat_number text
+parties_company.legal_status text
+parties_company.comment text NOT NULL
+parties_company.website text
+parties_company.financial_standing text NOT NULL
+parties_company.guarantee text NOT NULL
+parties_company.share_capital bigint
+parties_company.register_town text
+parties_company.vat_due text
+parties_company.created_at bigint NOT NULL
+parties_company.version bigint NOT NULL
+parties_company_v.company_id text
+parties_company_v.reference text
+parties_company_v.legal_name text
+parties_company_v.siren text
+parties_company_v.role text
+parties_company_v.state text
+parties_company_v.parent_id text
+parties_company_v.external_reference text
+parties_contact.id text NOT NULL
+parties_contact.company_id text NOT NULL
+parties_contact.site_id text
+parties_contact.name text NOT NULL
+parties_contact.function text NOT NULL
+parties_contact.email text
+parties_contact.phone text
+parties_contact.purposes text NOT NULL
+parties_contact.version bigint NOT NULL
+parties_contact_v.company_id text
+parties_contact_v.site_id text
+parties_contact_v.purpose text
+parties_contact_v.name text
+parties_contact_v.email text
+parties_contact_v.phone text
+parties_payment.company_id text NOT NULL
+parties_payment.method text NOT NULL
+parties_payment.holder text NOT NULL
+parties_payment.iban_masked text NOT NULL
+parties_payment.iban_sealed bytea
+parties_payment.bic text NOT NULL
+parties_payment.changed_at bigint NOT NULL
+parties_payment.version bigint NOT NULL
+parties_site.id text NOT NULL
+parties_site.company_id text NOT NULL
+parties_site.kind text NOT NULL
+parties_site.state text NOT NULL
+parties_site.name text NOT NULL
+parties_site.search_key text NOT NULL
+parties_site.street text NOT NULL
+parties_site.complement text NOT NULL
+parties_site.postcode text NOT NULL
+parties_site.city text NOT NULL
+parties_site.country text NOT NULL
+parties_site.siret text
+parties_site.opening text NOT NULL
+parties_site.phone text
+parties_site.created_at bigint NOT NULL
+parties_site.version bigint NOT NULL
+parties_site_v.site_id text
+parties_site_v.company_id text
+parties_site_v.name text
+parties_site_v.city text
+parties_tree.ancestor_id text NOT NULL
+parties_tree.company_id text NOT NULL
+parties_tree.depth bigint NOT NULL
+parties_tree_turn.one bigint NOT NULL
+parties_tree_turn.turns bigint NOT NULL
+parties_tree_v.ancestor_id text
+parties_tree_v.company_id text
+parties_tree_v.depth bigint
+CREATE INDEX billing_archive_expiry ON public.billing_archive USING btree (expires_at)
+CREATE INDEX billing_archive_login ON public.billing_archive USING btree (login_id, created_at)
+CREATE INDEX billing_document_company ON public.billing_document USING btree (company_id, kind, issued_on, id)
+CREATE INDEX billing_document_corrects ON public.billing_document USING btree (corrects_id) WHERE (corrects_id IS NOT NULL)
+CREATE INDEX billing_document_day ON public.billing_document USING btree (kind, issued_on, id, company_id)
+CREATE INDEX billing_document_unpaid ON public.billing_document USING btree (company_id, kind, due_on, gross, paid, site_id) WHERE (state = ANY (ARRAY['sent'::text, 'partiallyPaid'::text]))
+CREATE INDEX billing_document_unpaid_day ON public.billing_document USING btree (kind, issued_on, id) WHERE (state = ANY (ARRAY['sent'::text, 'partiallyPaid'::text]))
+CREATE INDEX billing_share_document ON public.billing_share USING btree (document_id, id)
+CREATE INDEX db_audit_company ON public.db_audit USING btree (company_id, id)
+CREATE INDEX identity_attempt_day ON public.identity_attempt USING btree (day_began_at)
+CREATE INDEX identity_link_login ON public.identity_link USING btree (login_id)
+CREATE INDEX identity_login_email ON public.identity_login USING btree (email_key)
+CREATE INDEX identity_membership_company ON public.identity_membership USING btree (company_id, id)
+CREATE INDEX identity_membership_profile ON public.identity_membership USING btree (profile_id) WHERE (profile_id IS NOT NULL)
+CREATE INDEX identity_session_idle ON public.identity_session USING btree (idle_until)
+CREATE INDEX identity_session_login ON public.identity_session USING btree (login_id, id)
+CREATE INDEX identity_terms_current ON public.identity_terms USING btree (applies_at, number) WHERE (state = 'published'::text)
+CREATE INDEX jobs_job_due ON public.jobs_job USING btree (run_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]))
+CREATE INDEX jobs_job_state ON public.jobs_job USING btree (state, id)
+CREATE INDEX notices_message_company ON public.notices_message USING btree (company_id, id)
+CREATE INDEX notices_message_state ON public.notices_message USING btree (state, id)
+CREATE INDEX parties_company_parent ON public.parties_company USING btree (parent_id, search_key, id)
+CREATE INDEX parties_company_search ON public.parties_company USING btree (search_key, id)
+CREATE INDEX parties_company_siren ON public.parties_company USING btree (siren)
+CREATE INDEX parties_contact_company ON public.parties_contact USING btree (company_id, name, id)
+CREATE INDEX parties_contact_site ON public.parties_contact USING btree (site_id)
+CREATE INDEX parties_site_company ON public.parties_site USING btree (company_id, kind, search_key, id)
+CREATE INDEX parties_tree_up ON public.parties_tree USING btree (company_id, depth, ancestor_id)
+CREATE UNIQUE INDEX billing_archive_item_pkey ON public.billing_archive_item USING btree (archive_id, "position")
+CREATE UNIQUE INDEX billing_archive_pkey ON public.billing_archive USING btree (id)
+CREATE UNIQUE INDEX billing_document_number_issuer_id_key ON public.billing_document USING btree (number, issuer_id)
+CREATE UNIQUE INDEX billing_document_pkey ON public.billing_document USING btree (id)
+CREATE UNIQUE INDEX billing_line_pkey ON public.billing_line USING btree (document_id, "position")
+CREATE UNIQUE INDEX billing_share_pkey ON public.billing_share USING btree (id)
+CREATE UNIQUE INDEX billing_vat_pkey ON public.billing_vat USING btree (document_id, rate_bp)
+CREATE UNIQUE INDEX db_audit_pkey ON public.db_audit USING btree (id)
+CREATE UNIQUE INDEX db_counter_pkey ON public.db_counter USING btree (series)
+CREATE UNIQUE INDEX db_migration_lock_pkey ON public.db_migration_lock USING btree (one)
+CREATE UNIQUE INDEX db_migration_pkey ON public.db_migration USING btree (owner, step)
+CREATE UNIQUE INDEX identity_acceptance_login_id_terms_id_key ON public.identity_acceptance USING btree (login_id, terms_id)
+CREATE UNIQUE INDEX identity_acceptance_pkey ON public.identity_acceptance USING btree (id)
+CREATE UNIQUE INDEX identity_attempt_pkey ON public.identity_attempt USING btree (identifier_hash)
+CREATE UNIQUE INDEX identity_counter_pkey ON public.identity_counter USING btree (one)
+CREATE UNIQUE INDEX identity_link_pkey ON public.identity_link USING btree (secret_hash)
+CREATE UNIQUE INDEX identity_login_external ON public.identity_login USING btree (external_reference) WHERE (external_reference <> ''::text)
+CREATE UNIQUE INDEX identity_login_pkey ON public.identity_login USING btree (id)
+CREATE UNIQUE INDEX identity_login_reference_key ON public.identity_login USING btree (reference)
+CREATE UNIQUE INDEX identity_membership_login_id_company_id_key ON public.identity_membership USING btree (login_id, company_id)
+CREATE UNIQUE INDEX identity_membership_pkey ON public.identity_membership USING btree (id)
+CREATE UNIQUE INDEX identity_membership_site_pkey ON public.identity_membership_site USING btree (membership_id, site_id)
+CREATE UNIQUE INDEX identity_past_password_pkey ON public.identity_past_password USING btree (login_id, credential_version)
+CREATE UNIQUE INDEX identity_profile_company_id_id_key ON public.identity_profile USING btree (company_id, id)
+CREATE UNIQUE INDEX identity_profile_company_id_name_key ON public.identity_profile USING btree (company_id, name)
+CREATE UNIQUE INDEX identity_profile_pkey ON public.identity_profile USING btree (id)
+CREATE UNIQUE INDEX identity_session_pkey ON public.identity_session USING btree (id)
+CREATE UNIQUE INDEX identity_session_secret_hash_key ON public.identity_session USING btree (secret_hash)
+CREATE UNIQUE INDEX identity_terms_company_id_number_key ON public.identity_terms USING btree (company_id, number)
+CREATE UNIQUE INDEX identity_terms_pkey ON public.identity_terms USING btree (id)
+CREATE UNIQUE INDEX jobs_job_dedup_key_key ON public.jobs_job USING btree (dedup_key)
+CREATE UNIQUE INDEX jobs_job_pkey ON public.jobs_job USING btree (id)
+CREATE UNIQUE INDEX notices_delivery_pkey ON public.notices_delivery USING btree (notice_id, number)
+CREATE UNIQUE INDEX notices_message_pkey ON public.notices_message USING btree (id)
+CREATE UNIQUE INDEX parties_brand_host_key ON public.parties_brand USING btree (host)
+CREATE UNIQUE INDEX parties_brand_logo_pkey ON public.parties_brand_logo USING btree (company_id)
+CREATE UNIQUE INDEX parties_brand_pkey ON public.parties_brand USING btree (company_id)
+CREATE UNIQUE INDEX parties_company_external_reference_key ON public.parties_company USING btree (external_reference)
+CREATE UNIQUE INDEX parties_company_pkey ON public.parties_company USING btree (id)
+CREATE UNIQUE INDEX parties_company_reference_key ON public.parties_company USING btree (reference)
+CREATE UNIQUE INDEX parties_contact_pkey ON public.parties_contact USING btree (id)
+CREATE UNIQUE INDEX parties_payment_pkey ON public.parties_payment USING btree (company_id)
+CREATE UNIQUE INDEX parties_site_head_office ON public.parties_site USING btree (company_id) WHERE (kind = 'headOffice'::text)
+CREATE UNIQUE INDEX parties_site_pkey ON public.parties_site USING btree (id)
+CREATE UNIQUE INDEX parties_tree_pkey ON public.parties_tree USING btree (ancestor_id, company_id)
+CREATE UNIQUE INDEX parties_tree_turn_pkey ON public.parties_tree_turn USING btree (one)
+billing_archive: CHECK ((kind = ANY (ARRAY['invoice'::text, 'creditNote'::text])))
+billing_archive: PRIMARY KEY (id)
+billing_archive_item: FOREIGN KEY (archive_id) REFERENCES billing_archive(id)
+billing_archive_item: FOREIGN KEY (document_id) REFERENCES billing_document(id)
+billing_archive_item: PRIMARY KEY (archive_id, "position")
+billing_document: CHECK (((net + vat) = gross))
+billing_document: CHECK ((currency = 'EUR'::text))
+billing_document: CHECK ((gross >= 0))
+billing_document: CHECK ((kind = ANY (ARRAY['invoice'::text, 'creditNote'::text])))
+billing_document: CHECK ((net >= 0))
+billing_document: CHECK ((state = ANY (ARRAY['new'::text, 'onHold'::text, 'validated'::text, 'sent'::text, 'partiallyPaid'::text, 'settled'::text])))
+billing_document: CHECK ((vat >= 0))
+billing_document: PRIMARY KEY (id)
+billing_document: UNIQUE (number, issuer_id)
+billing_line: FOREIGN KEY (document_id) REFERENCES billing_document(id)
+billing_line: PRIMARY KEY (document_id, "position")
+billing_share: FOREIGN KEY (document_id) REFERENCES billing_document(id)
+billing_share: PRIMARY KEY (id)
+billing_vat: FOREIGN KEY (document_id) REFERENCES billing_document(id)
+billing_vat: PRIMARY KEY (document_id, rate_bp)
+db_audit: PRIMARY KEY (id)
+db_counter: PRIMARY KEY (series)
+db_migration: PRIMARY KEY (owner, step)
+db_migration_lock: PRIMARY KEY (one)
+identity_acceptance: FOREIGN KEY (login_id) REFERENCES identity_login(id)
+identity_acceptance: FOREIGN KEY (terms_id) REFERENCES identity_terms(id)
+identity_acceptance: PRIMARY KEY (id)
+identity_acceptance: UNIQUE (login_id, terms_id)
+identity_attempt: PRIMARY KEY (identifier_hash)
+identity_counter: CHECK ((one = 1))
+identity_counter: PRIMARY KEY (one)
+identity_link: CHECK ((purpose = ANY (ARRAY['init'::text, 'reset'::text])))
+identity_link: FOREIGN KEY (login_id) REFERENCES identity_login(id)
+identity_link: PRIMARY KEY (secret_hash)
+identity_login: CHECK (((state <> 'active'::text) OR (password IS NOT NULL)))
+identity_login: CHECK ((lang = ANY (ARRAY['fr'::text, 'en'::text])))
+identity_login: CHECK ((state = ANY (ARRAY['invited'::text, 'active'::text, 'suspended'::text])))
+identity_login: PRIMARY KEY (id)
+identity_login: UNIQUE (reference)
+identity_membership: CHECK (((ready_made IS NULL) <> (profile_id IS NULL)))
+identity_membership: CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text])))
+identity_membership: FOREIGN KEY (company_id, profile_id) REFERENCES identity_profile(company_id, id)
+identity_membership: FOREIGN KEY (login_id) REFERENCES identity_login(id)
+identity_membership: PRIMARY KEY (id)
+identity_membership: UNIQUE (login_id, company_id)
+identity_membership_site: FOREIGN KEY (membership_id) REFERENCES identity_membership(id)
+identity_membership_site: PRIMARY KEY (membership_id, site_id)
+identity_past_password: FOREIGN KEY (login_id) REFERENCES identity_login(id)
+identity_past_password: PRIMARY KEY (login_id, credential_version)
+identity_profile: PRIMARY KEY (id)
+identity_profile: UNIQUE (company_id, id)
+identity_profile: UNIQUE (company_id, name)
+identity_session: FOREIGN KEY (login_id) REFERENCES identity_login(id)
+identity_session: FOREIGN KEY (membership_id) REFERENCES identity_membership(id)
+identity_session: PRIMARY KEY (id)
+identity_session: UNIQUE (secret_hash)
+identity_terms: CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text])))
+identity_terms: PRIMARY KEY (id)
+identity_terms: UNIQUE (company_id, number)
+jobs_job: CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'dead'::text])))
+jobs_job: PRIMARY KEY (id)
+jobs_job: UNIQUE (dedup_key)
+notices_delivery: FOREIGN KEY (notice_id) REFERENCES notices_message(id)
+notices_delivery: PRIMARY KEY (notice_id, number)
+notices_message: PRIMARY KEY (id)
+parties_brand: FOREIGN KEY (company_id) REFERENCES parties_company(id)
+parties_brand: PRIMARY KEY (company_id)
+parties_brand: UNIQUE (host)
+parties_brand_logo: FOREIGN KEY (company_id) REFERENCES parties_company(id)
+parties_brand_logo: PRIMARY KEY (company_id)
+parties_company: FOREIGN KEY (parent_id) REFERENCES parties_company(id)
+parties_company: PRIMARY KEY (id)
+parties_company: UNIQUE (external_reference)
+parties_company: UNIQUE (reference)
+parties_contact: FOREIGN KEY (company_id) REFERENCES parties_company(id)
+parties_contact: FOREIGN KEY (site_id) REFERENCES parties_site(id)
+parties_contact: PRIMARY KEY (id)
+parties_payment: FOREIGN KEY (company_id) REFERENCES parties_company(id)
+parties_payment: PRIMARY KEY (company_id)
+parties_site: FOREIGN KEY (company_id) REFERENCES parties_company(id)
+parties_site: PRIMARY KEY (id)
+parties_tree: FOREIGN KEY (ancestor_id) REFERENCES parties_company(id)
+parties_tree: FOREIGN KEY (company_id) REFERENCES parties_company(id)
+parties_tree: PRIMARY KEY (ancestor_id, company_id)
+parties_tree_turn: PRIMARY KEY (one)
