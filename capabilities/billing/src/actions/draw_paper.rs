@@ -128,6 +128,7 @@ fn payment(kind: DocumentKind, sides: &Sides) -> PaymentMeans {
     match (&sides.customer.payment, &sides.issuer.account) {
         // Without its reference and the creditor's, this is no prior notification: none is claimed.
         (Some((PaymentMethod::SepaDebit, account)), _) if !account.is_empty() => {
+            let account = account.replace(' ', "\u{a0}");
             PaymentMeans::Other(format!(
                 "Par prélèvement SEPA à l’échéance, sur le compte {account}, en vertu du mandat que vous avez signé. Vous n’avez rien à faire."
             ))
