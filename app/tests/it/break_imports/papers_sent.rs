@@ -248,6 +248,13 @@ async fn rows_that_do_not_hold_are_told() {
     for (rest, words) in cases {
         refused(&desk.table("invoices", row("Z1", &rest)).await, words);
     }
+    assert_eq!(desk.kept().await, before);
+}
+
+#[tokio::test]
+async fn a_number_is_fit_for_an_address_and_stands_once() {
+    let desk = Desk::open().await;
+    let before = desk.kept().await;
     for number in ["F/1", "../x", "F 1", "É1", &"9".repeat(36)] {
         let table = row(number, "facture;OIP-00000024;2026-10-01;100;20;120;;;;;");
         refused(&desk.table("invoices", table).await, number);

@@ -130,12 +130,7 @@ impl Plan {
         let directory = Directory::of(imports::companies(tx).await?);
         let mut plan = Self::default();
         let placed = plan.place(&incoming.candidates, &directory);
-        let corrected = |one: &Placed| {
-            one.candidate
-                .corrects
-                .as_ref()
-                .map(|(number, _)| number.clone())
-        };
+        let corrected = |one: &Placed| Some(one.candidate.corrects.as_ref()?.0.clone());
         let numbers = placed.iter().map(|one| one.candidate.number.to_string());
         let numbers: Vec<String> = numbers.chain(placed.iter().filter_map(corrected)).collect();
         let there = match (numbers.iter().min(), numbers.iter().max()) {
