@@ -5,6 +5,7 @@ use std::io::Read;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use db::Query;
 use mail::SmtpSink;
 use sheets::{Mode, Table};
 use testkit::{House, SECRET};
@@ -143,11 +144,22 @@ async fn two_administrators_who_suspend_each_other_leave_one() {
         let place = identity::samples::sample_membership(role);
         format!("/company/users/{place}/state")
     };
-    let (of_accountant, of_admin) = (path("company-accountant"), path("company-admin"));
-    let (a, b) = tokio::join!(
-        house.post("company-admin", &of_accountant, "action=suspend"),
-        house.post("company-accountant", &of_admin, "action=suspend"),
-    );
+    let (accountant, of_admin) = ("company-accountant", path("company-admin"));
+    // The administrator's press is under way, not yet kept, when the other one presses.
+    let suspend = Query {
+        name: "BREAK",
+        text: "UPDATE identity_membership SET state = 'suspended' WHERE id = $1",
+    };
+    let place = identity::samples::sample_membership(accountant).to_string();
+    let mut tx = house.tools().db.write().await.expect("a connection");
+    tx.run(suspend.bind(place)).await.expect("a suspension");
+    let pressed = house.post(accountant, &of_admin, "action=suspend");
+    let kept = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        tx.commit(db::Signed::by_the_house("test")).await
+    };
+    let (answer, kept) = tokio::join!(pressed, kept);
+    kept.expect("kept");
     let left = texts(
         &house,
         "SELECT m.id FROM identity_membership m
@@ -156,7 +168,8 @@ async fn two_administrators_who_suspend_each_other_leave_one() {
          WHERE l.email = 'camille.martin@guide.example' AND m.ready_made = 'administrator'
             AND m.state = 'active'",
     );
-    assert_eq!(left.await.len(), 1, "{} {}", a.status, b.status);
+    assert_eq!(left.await.len(), 1, "{}", answer.status);
+    assert_eq!(answer.status, 409);
 }
 
 #[tokio::test]
