@@ -135,7 +135,7 @@ pub async fn change(
     let (scope, level) = grounds(tx, caller, company).await?;
     let user = reachable(tx, caller, &scope, (company, id))
         .await?
-        .as_seen(seen);
+        .at_seen(seen);
     if user.profile != place.profile || user.coverage != place.coverage {
         refuse_oneself(caller, &user)?;
     }

@@ -148,7 +148,7 @@ impl User {
 
     /// At the versions of [`User::seen`]: what is saved over a later one is refused as stale.
     #[must_use]
-    pub fn as_seen(mut self, seen: &str) -> Self {
+    pub fn at_seen(mut self, seen: &str) -> Self {
         let versions = seen.split_once('.');
         let versions = versions.and_then(|(place, login)| {
             Some((place.parse::<i64>().ok()?, login.parse::<i64>().ok()?))
