@@ -1,4 +1,3 @@
-#![expect(clippy::expect_used, reason = "a test that cannot go on must fail")]
 
 use jobs::NewJob;
 use testkit::{Answer, House, Person, fresh};

@@ -16,4 +16,3 @@ mod shares;
 mod table;
 mod things;
 mod walk;
-mod walls;

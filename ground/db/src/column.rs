@@ -74,7 +74,7 @@ pub trait Column: Sized {
     ///
     /// # Errors
     /// The column holds something else.
-    fn decode(cells: &Cells, index: usize) -> Result<Self, Fault>;
+    fn decode(cells: &Cells<'_>, index: usize) -> Result<Self, Fault>;
 }
 
 fn unreadable(index: usize, why: impl std::fmt::Display) -> Fault {
@@ -84,16 +84,19 @@ fn unreadable(index: usize, why: impl std::fmt::Display) -> Fault {
 macro_rules! primitive {
     ($($kind:ty),*) => {$(
         impl Column for Option<$kind> {
-            fn decode(cells: &Cells, index: usize) -> Result<Self, Fault> {
+            fn decode(cells: &Cells<'_>, index: usize) -> Result<Self, Fault> {
                 match cells {
-                    Cells::Sqlite(row) => row.try_get_unchecked(index),
-                    Cells::Postgres(row) => row.try_get(index),
+                    Cells::Sqlite(row) => {
+                        row.get(index).map_err(|error| unreadable(index, error))
+                    }
+                    Cells::Postgres(row) => {
+                        row.try_get(index).map_err(|error| unreadable(index, error))
+                    }
                 }
-                .map_err(|error| unreadable(index, error))
             }
         }
         impl Column for $kind {
-            fn decode(cells: &Cells, index: usize) -> Result<Self, Fault> {
+            fn decode(cells: &Cells<'_>, index: usize) -> Result<Self, Fault> {
                 Option::<$kind>::decode(cells, index)?.ok_or_else(|| unreadable(index, "null"))
             }
         }
@@ -105,14 +108,14 @@ primitive!(String, i64, bool, Vec<u8>);
 macro_rules! mapped {
     ($([$($generic:ident)?] $kind:ty, $from:ty, |$it:ident| $make:expr;)*) => {$(
         impl$(<$generic>)? Column for Option<$kind> {
-            fn decode(cells: &Cells, index: usize) -> Result<Self, Fault> {
+            fn decode(cells: &Cells<'_>, index: usize) -> Result<Self, Fault> {
                 let Some($it) = Option::<$from>::decode(cells, index)? else { return Ok(None) };
                 let made: Option<$kind> = $make;
                 made.map(Some).ok_or_else(|| unreadable(index, "not what it should be"))
             }
         }
         impl$(<$generic>)? Column for $kind {
-            fn decode(cells: &Cells, index: usize) -> Result<Self, Fault> {
+            fn decode(cells: &Cells<'_>, index: usize) -> Result<Self, Fault> {
                 Option::<$kind>::decode(cells, index)?.ok_or_else(|| unreadable(index, "null"))
             }
         }

@@ -10,6 +10,7 @@ mod open;
 mod query;
 mod row;
 mod schema;
+mod sqlite;
 mod template;
 mod transaction;
 mod vault;

@@ -4,10 +4,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use kernel::{Clock, Fault, Halt};
+use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
 
+use crate::sqlite::SqlitePool;
 use crate::transaction::{Conn, failed};
 use crate::{Read, Write};
 
@@ -43,7 +43,7 @@ impl Opening {
 }
 
 pub(crate) enum Pools {
-    Sqlite { read: SqlitePool, write: SqlitePool },
+    Sqlite(Arc<SqlitePool>),
     Postgres { read: PgPool, write: PgPool },
 }
 
@@ -63,7 +63,7 @@ impl Db {
     pub async fn open(opening: &Opening, clock: Arc<dyn Clock>) -> Result<Self, Fault> {
         let fault = |error: sqlx::Error| Fault::new("opening the database", error);
         let pools = if opening.url.starts_with("sqlite:") {
-            open_sqlite(opening).await.map_err(fault)?
+            Pools::Sqlite(SqlitePool::open(&opening.url, opening.readers)?)
         } else if opening.url.starts_with("postgres:") || opening.url.starts_with("postgresql:") {
             open_postgres(opening).await.map_err(fault)?
         } else {
@@ -82,7 +82,7 @@ impl Db {
     /// The engine.
     pub fn engine(&self) -> Engine {
         match *self.pools {
-            Pools::Sqlite { .. } => Engine::Sqlite,
+            Pools::Sqlite(_) => Engine::Sqlite,
             Pools::Postgres { .. } => Engine::Postgres,
         }
     }
@@ -93,7 +93,7 @@ impl Db {
     /// [`Halt::Busy`] when none comes free in time.
     pub async fn read(&self) -> Result<Read, Halt> {
         let conn = match &*self.pools {
-            Pools::Sqlite { read, .. } => Conn::SqliteRead(read.acquire().await.map_err(failed)?),
+            Pools::Sqlite(pool) => Conn::SqliteRead(pool.reader().await?),
             Pools::Postgres { read, .. } => Conn::PgRead(read.acquire().await.map_err(failed)?),
         };
         Ok(Read::new(conn, self.statements.clone()))
@@ -110,9 +110,7 @@ impl Db {
     )]
     pub async fn write(&self) -> Result<Write, Halt> {
         let conn = match &*self.pools {
-            Pools::Sqlite { write, .. } => {
-                Conn::SqliteWrite(write.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?)
-            }
+            Pools::Sqlite(pool) => Conn::SqliteWrite(pool.writer().await?),
             Pools::Postgres { write, .. } => Conn::PgWrite(write.begin().await.map_err(failed)?),
         };
         Ok(Write::new(
@@ -129,46 +127,13 @@ impl Db {
     /// Closes every connection, after an SQLite checkpoint.
     pub async fn close(&self) {
         match &*self.pools {
-            Pools::Sqlite { read, write } => {
-                read.close().await;
-                write.close().await;
-            }
+            Pools::Sqlite(pool) => pool.close().await,
             Pools::Postgres { read, write } => {
                 read.close().await;
                 write.close().await;
             }
         }
     }
-}
-
-async fn open_sqlite(opening: &Opening) -> Result<Pools, sqlx::Error> {
-    // FULL, not NORMAL: an acknowledged commit must survive a power cut (reference §3.16).
-    let options = SqliteConnectOptions::from_str(&opening.url)?
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(10))
-        .statement_cache_capacity(200)
-        .pragma("cache_size", "-4096")
-        .pragma("temp_store", "MEMORY")
-        .pragma("trusted_schema", "OFF");
-    let pool = SqlitePoolOptions::new()
-        .acquire_timeout(Duration::from_secs(10))
-        .idle_timeout(None);
-    let write = pool
-        .clone()
-        .max_connections(1)
-        .connect_with(options.clone())
-        .await?;
-    let reading = options.pragma("query_only", "ON");
-    let read = pool
-        .max_connections(opening.readers)
-        .min_connections(1)
-        .test_before_acquire(false)
-        .connect_with(reading)
-        .await?;
-    Ok(Pools::Sqlite { read, write })
 }
 
 async fn open_postgres(opening: &Opening) -> Result<Pools, sqlx::Error> {

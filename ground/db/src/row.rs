@@ -1,26 +1,25 @@
 use kernel::{Coded, Fault};
 use sqlx::postgres::PgRow;
-use sqlx::sqlite::SqliteRow;
 
 use crate::Column;
 use crate::column::coded;
 
 /// The driver's row.
-pub enum Cells {
+pub enum Cells<'a> {
     /// From SQLite.
-    Sqlite(SqliteRow),
+    Sqlite(&'a rusqlite::Row<'a>),
     /// From PostgreSQL.
-    Postgres(PgRow),
+    Postgres(&'a PgRow),
 }
 
 /// One row of an answer, read from its first column to its last in the order of the `SELECT`.
-pub struct Row {
-    cells: Cells,
+pub struct Row<'a> {
+    cells: Cells<'a>,
     next: usize,
 }
 
-impl Row {
-    pub(crate) fn new(cells: Cells) -> Self {
+impl<'a> Row<'a> {
+    pub(crate) fn new(cells: Cells<'a>) -> Self {
         Self { cells, next: 0 }
     }
 
@@ -59,13 +58,13 @@ pub trait FromRow: Sized {
     ///
     /// # Errors
     /// The row is not what the query promised.
-    fn from_row(row: &mut Row) -> Result<Self, Fault>;
+    fn from_row(row: &mut Row<'_>) -> Result<Self, Fault>;
 }
 
 macro_rules! tuple {
     ($($name:ident),*) => {
         impl<$($name: Column),*> FromRow for ($($name,)*) {
-            fn from_row(row: &mut Row) -> Result<Self, Fault> {
+            fn from_row(row: &mut Row<'_>) -> Result<Self, Fault> {
                 Ok(($(row.take::<$name>()?,)*))
             }
         }

@@ -3,48 +3,46 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use kernel::{Fault, Halt, Kind, Refusal, Timestamp};
+use rusqlite::Connection;
 use sqlx::pool::PoolConnection;
-use sqlx::{
-    AssertSqlSafe, Executor, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction,
-};
+use sqlx::{AssertSqlSafe, Executor, PgConnection, Postgres, Transaction};
 
 use crate::row::Cells;
+use crate::sqlite::{self, Reader, Writer};
 use crate::{Bound, FromRow, Row, Signed, Value};
 
 pub(crate) enum Conn {
-    SqliteRead(PoolConnection<Sqlite>),
-    SqliteWrite(Transaction<'static, Sqlite>),
+    SqliteRead(Reader),
+    SqliteWrite(Writer),
     PgRead(PoolConnection<Postgres>),
     PgWrite(Transaction<'static, Postgres>),
 }
 
-enum Wire<'a> {
-    Sqlite(&'a mut SqliteConnection),
-    Pg(&'a mut PgConnection),
-}
-
 impl Conn {
-    /// SQLite looks each `$n` up by name, one after the other: thousands of them cost seconds.
-    fn placeholder(&self) -> fn(usize) -> String {
+    /// The embedded engine's connection, when that is what this is. Never held over a wait: it
+    /// belongs to one thread at a time.
+    fn sqlite(&self) -> Result<Option<&Connection>, Halt> {
         match self {
-            Self::SqliteRead(_) | Self::SqliteWrite(_) => |_| "?".to_owned(),
-            Self::PgRead(_) | Self::PgWrite(_) => |number| format!("${number}"),
+            Self::SqliteRead(reader) => reader.conn().map(Some),
+            Self::SqliteWrite(writer) => Ok(Some(writer.conn())),
+            Self::PgRead(_) | Self::PgWrite(_) => Ok(None),
         }
     }
 
-    fn wire(&mut self) -> Wire<'_> {
+    fn postgres(&mut self) -> Result<&mut PgConnection, Halt> {
         match self {
-            Self::SqliteRead(conn) => Wire::Sqlite(conn),
-            Self::SqliteWrite(conn) => Wire::Sqlite(conn),
-            Self::PgRead(conn) => Wire::Pg(conn),
-            Self::PgWrite(conn) => Wire::Pg(conn),
+            Self::PgRead(conn) => Ok(conn),
+            Self::PgWrite(conn) => Ok(conn),
+            Self::SqliteRead(_) | Self::SqliteWrite(_) => {
+                Err(Fault::new("database", "the other engine was meant").into())
+            }
         }
     }
 }
 
 /// What the database itself says no to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum DbRefusal {
+pub(crate) enum DbRefusal {
     Duplicate,
     InUse,
     Stale,
@@ -118,18 +116,14 @@ impl Read {
     /// The database failed, or the row is not what the query promised.
     pub async fn one<T: FromRow>(&mut self, bound: Bound) -> Result<Option<T>, Halt> {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        let row = match self.conn.wire() {
-            Wire::Sqlite(conn) => query!(bound.text, bound.values)
-                .fetch_optional(conn)
-                .await
-                .map(|row| row.map(Cells::Sqlite)),
-            Wire::Pg(conn) => query!(bound.text, bound.values)
-                .fetch_optional(conn)
-                .await
-                .map(|row| row.map(Cells::Postgres)),
-        };
+        if let Some(conn) = self.conn.sqlite()? {
+            let mut rows = sqlite::all(conn, bound.text, (&bound.values, 1))?;
+            return Ok(rows.pop());
+        }
+        let conn = self.conn.postgres()?;
+        let row = query!(bound.text, bound.values).fetch_optional(conn).await;
         let row = row.map_err(failed)?;
-        row.map(|cells| T::from_row(&mut Row::new(cells)))
+        row.map(|row| T::from_row(&mut Row::new(Cells::Postgres(&row))))
             .transpose()
             .map_err(Halt::Fault)
     }
@@ -140,25 +134,14 @@ impl Read {
     /// The database failed, or a row is not what the query promised.
     pub async fn all<T: FromRow>(&mut self, bound: Bound) -> Result<Vec<T>, Halt> {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        let rows: Vec<Cells> = match self.conn.wire() {
-            Wire::Sqlite(conn) => {
-                let rows = query!(bound.text, bound.values)
-                    .fetch_all(conn)
-                    .await
-                    .map_err(failed)?;
-                rows.into_iter().map(Cells::Sqlite).collect()
-            }
-            Wire::Pg(conn) => {
-                let rows = query!(bound.text, bound.values)
-                    .fetch_all(conn)
-                    .await
-                    .map_err(failed)?;
-                rows.into_iter().map(Cells::Postgres).collect()
-            }
-        };
-        let read = |cells| T::from_row(&mut Row::new(cells));
-        rows.into_iter()
-            .map(read)
+        if let Some(conn) = self.conn.sqlite()? {
+            return sqlite::all(conn, bound.text, (&bound.values, usize::MAX));
+        }
+        let conn = self.conn.postgres()?;
+        let rows = query!(bound.text, bound.values).fetch_all(conn).await;
+        let rows = rows.map_err(failed)?;
+        rows.iter()
+            .map(|row| T::from_row(&mut Row::new(Cells::Postgres(row))))
             .collect::<Result<_, _>>()
             .map_err(Halt::Fault)
     }
@@ -168,18 +151,15 @@ impl Read {
     /// # Errors
     /// The engine does not understand the text.
     pub async fn prepare(&mut self, text: &'static str) -> Result<(), Fault> {
-        let text = AssertSqlSafe(text);
-        match self.conn.wire() {
-            Wire::Sqlite(conn) => conn
-                .prepare(sqlx::SqlSafeStr::into_sql_str(text))
-                .await
-                .map(|_| ()),
-            Wire::Pg(conn) => conn
-                .prepare(sqlx::SqlSafeStr::into_sql_str(text))
-                .await
-                .map(|_| ()),
+        let fault = |error: &dyn std::fmt::Display| Fault::new("preparing", error);
+        if let Some(conn) = self.conn.sqlite().map_err(|halt| fault(&halt))? {
+            let prepared = conn.prepare(text);
+            return prepared.map(|_| ()).map_err(|error| fault(&error));
         }
-        .map_err(|error| Fault::new("preparing", error))
+        let conn = self.conn.postgres().map_err(|halt| fault(&halt))?;
+        let text = sqlx::SqlSafeStr::into_sql_str(AssertSqlSafe(text));
+        let prepared = conn.prepare(text).await;
+        prepared.map(|_| ()).map_err(|error| fault(&error))
     }
 }
 
@@ -218,17 +198,12 @@ impl Write {
     /// A conflict (`db.duplicate`, `db.in_use`), or the database failed.
     pub async fn run(&mut self, bound: Bound) -> Result<u64, Halt> {
         self.read.statements.fetch_add(1, Ordering::Relaxed);
-        match self.read.conn.wire() {
-            Wire::Sqlite(conn) => query!(bound.text, bound.values)
-                .execute(conn)
-                .await
-                .map(|done| done.rows_affected()),
-            Wire::Pg(conn) => query!(bound.text, bound.values)
-                .execute(conn)
-                .await
-                .map(|done| done.rows_affected()),
+        if let Some(conn) = self.read.conn.sqlite()? {
+            return sqlite::run(conn, bound.text, &bound.values);
         }
-        .map_err(failed)
+        let conn = self.read.conn.postgres()?;
+        let done = query!(bound.text, bound.values).execute(conn).await;
+        done.map(|done| done.rows_affected()).map_err(failed)
     }
 
     /// Runs an `UPDATE … WHERE id = $ AND version = $` that must find its row.
@@ -258,36 +233,29 @@ impl Write {
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
             let batch: Vec<Vec<Value>> = rows.by_ref().take(per_statement).collect();
-            let text = many_rows(into, batch.len(), width, self.read.conn.placeholder());
-            let values = batch.into_iter().flatten();
             self.read.statements.fetch_add(1, Ordering::Relaxed);
-            match self.read.conn.wire() {
-                Wire::Sqlite(conn) => {
-                    let query = query!(AssertSqlSafe(text), values).persistent(false);
-                    query.execute(conn).await.map(|_| ())
-                }
-                Wire::Pg(conn) => {
-                    let query = query!(AssertSqlSafe(text), values).persistent(false);
-                    query.execute(conn).await.map(|_| ())
-                }
+            if let Some(conn) = self.read.conn.sqlite()? {
+                let text = many_rows(into, (batch.len(), width), |_| "?".to_owned());
+                let values: Vec<Value> = batch.into_iter().flatten().collect();
+                sqlite::run_once(conn, &text, &values)?;
+                continue;
             }
-            .map_err(failed)?;
+            let conn = self.read.conn.postgres()?;
+            let text = many_rows(into, (batch.len(), width), |number| format!("${number}"));
+            let values = batch.into_iter().flatten();
+            let query = query!(AssertSqlSafe(text), values).persistent(false);
+            query.execute(conn).await.map_err(failed)?;
         }
         Ok(())
     }
 
     pub(crate) async fn run_script(&mut self, text: String) -> Result<(), Halt> {
-        match self.read.conn.wire() {
-            Wire::Sqlite(conn) => sqlx::raw_sql(AssertSqlSafe(text))
-                .execute(conn)
-                .await
-                .map(|_| ()),
-            Wire::Pg(conn) => sqlx::raw_sql(AssertSqlSafe(text))
-                .execute(conn)
-                .await
-                .map(|_| ()),
+        if let Some(conn) = self.read.conn.sqlite()? {
+            return conn.execute_batch(&text).map_err(sqlite::failed);
         }
-        .map_err(failed)
+        let conn = self.read.conn.postgres()?;
+        let done = sqlx::raw_sql(AssertSqlSafe(text)).execute(conn).await;
+        done.map(|_| ()).map_err(failed)
     }
 
     /// The next number of a gapless series that starts at 1: taken in this transaction, so a
@@ -328,15 +296,18 @@ impl Write {
     /// As [`Write::commit`].
     pub async fn commit_unsigned_by_the_ground(self) -> Result<(), Halt> {
         match self.read.conn {
-            Conn::SqliteWrite(tx) => tx.commit().await,
-            Conn::PgWrite(tx) => tx.commit().await,
+            Conn::SqliteWrite(writer) => writer.commit(),
+            Conn::PgWrite(tx) => tx.commit().await.map_err(failed),
             Conn::SqliteRead(_) | Conn::PgRead(_) => Ok(()),
         }
-        .map_err(failed)
     }
 }
 
-fn many_rows(into: &str, rows: usize, width: usize, placeholder: fn(usize) -> String) -> String {
+fn many_rows(
+    into: &str,
+    (rows, width): (usize, usize),
+    placeholder: impl Fn(usize) -> String,
+) -> String {
     let mut text = format!("INSERT INTO {into} VALUES ");
     let mut parameter = 0;
     for row in 0..rows {
