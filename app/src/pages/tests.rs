@@ -1,4 +1,3 @@
-
 use jobs::NewJob;
 use testkit::{Answer, House, Person, fresh};
 use web::Limits;

@@ -4,6 +4,7 @@
 //! costs ten times that (decision 10). What waits for the disk, the commit, tells the runtime so.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -27,6 +28,7 @@ pub(crate) struct SqlitePool {
     idle: Mutex<Vec<Connection>>,
     places: Arc<Semaphore>,
     writer: Arc<tokio::sync::Mutex<Connection>>,
+    closed: AtomicBool,
 }
 
 impl SqlitePool {
@@ -41,6 +43,7 @@ impl SqlitePool {
             idle: Mutex::default(),
             places: Arc::new(Semaphore::new(readers)),
             writer: Arc::new(tokio::sync::Mutex::new(writer)),
+            closed: AtomicBool::new(false),
         }))
     }
 
@@ -77,6 +80,9 @@ impl SqlitePool {
         let Ok(conn) = waited else {
             return Err(Halt::Busy(2));
         };
+        if self.closed.load(Ordering::Acquire) {
+            return Err(Halt::Busy(2));
+        }
         let mut left = PATIENCE;
         let pause = Duration::from_millis(5);
         loop {
@@ -97,8 +103,10 @@ impl SqlitePool {
         }
     }
 
-    /// Closes the idle connections; the last one out leaves a file without a log beside it.
+    /// Lends no more, and closes what is idle; the last one out leaves no log beside the file.
     pub(crate) async fn close(&self) {
+        self.places.close();
+        self.closed.store(true, Ordering::Release);
         self.idle
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

@@ -9,7 +9,7 @@ use crate::store::companies::Within;
 use crate::store::listing_sql::{Ask, Walk, query};
 
 /// Documents on one page of a list.
-pub(crate) const PAGE: usize = 50;
+pub(crate) const PAGE: usize = 25;
 
 /// What is listed: which documents, for whom, on which day.
 #[derive(Clone, Copy, Debug)]

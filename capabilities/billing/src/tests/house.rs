@@ -6,7 +6,7 @@ use jobs::Tools;
 use kernel::{Day, StillClock};
 use testkit::{Fresh, fresh};
 
-use crate::samples::{SampleCompany, fill, fill_large};
+use crate::samples::{SampleCompany, fill};
 
 const SITES_OF: Migrations = Migrations {
     owner: "others",
@@ -136,15 +136,6 @@ impl House {
     pub(super) async fn bills(&self, companies: std::ops::Range<usize>) -> usize {
         let mut tx = self.tools.db.write().await.unwrap();
         let count = fill(&mut tx, &samples(companies), today()).await.unwrap();
-        tx.commit(Signed::by_the_house("test.bills")).await.unwrap();
-        count
-    }
-
-    pub(super) async fn many_bills(&self, companies: std::ops::Range<usize>) -> usize {
-        let mut tx = self.tools.db.write().await.unwrap();
-        let count = fill_large(&mut tx, &samples(companies), today())
-            .await
-            .unwrap();
         tx.commit(Signed::by_the_house("test.bills")).await.unwrap();
         count
     }

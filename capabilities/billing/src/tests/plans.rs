@@ -1,12 +1,6 @@
-use std::time::Instant;
-
-use access::{Breadth, Right};
 use db::Query;
-use kernel::Money;
 
-use super::house::{caller, house, today};
-use crate::domain::{Cursor, Direction, DocumentKind, Filter, Wanted};
-use crate::store::listing::{self, Asked};
+use super::house::house;
 use crate::store::{listing_sql, summary};
 
 #[tokio::test]
@@ -50,97 +44,5 @@ async fn lists_walk_an_index_and_sort_nothing_but_a_few_companies() {
         if !query.name.starts_with("FEW") && !query.name.starts_with("NUMBERS") {
             assert!(!plan.contains("USE TEMP B-TREE"), "{}: {plan}", query.name);
         }
-    }
-}
-
-type Question = (&'static str, Filter, Option<(Direction, Cursor)>);
-
-fn questions() -> Vec<Question> {
-    let id = crate::DocumentId::derived("x");
-    let old = Cursor {
-        issued_on: "2024-01-01".parse().unwrap(),
-        id,
-    };
-    let all = Filter::default;
-    let number = Some("F2023-000123".to_owned());
-    vec![
-        ("everything", all(), None),
-        ("deep", all(), Some((Direction::Older, old))),
-        ("back", all(), Some((Direction::Newer, old))),
-        (
-            "overdue",
-            Filter {
-                wanted: Some(Wanted::Overdue),
-                ..all()
-            },
-            None,
-        ),
-        ("number", Filter { number, ..all() }, None),
-        (
-            "amount",
-            Filter {
-                least: Some(Money::from_cents(99_999_999)),
-                ..all()
-            },
-            None,
-        ),
-    ]
-}
-
-/// Run by hand: `cargo test --release -p billing -- --ignored --nocapture large`.
-#[tokio::test]
-#[ignore = "a measure, not a check"]
-async fn large() {
-    let house = house().await;
-    house.people(1_003).await;
-    let start = Instant::now();
-    let count = house.many_bills(3..1_003).await;
-    let statements = house.tools.db.statements();
-    println!(
-        "{count} documents in {:?}, {statements} statements",
-        start.elapsed()
-    );
-    let scopes = [
-        (7, Breadth::One, "one"),
-        (3, Breadth::Few, "hundred"),
-        (1, Breadth::Many, "half"),
-        (0, Breadth::Many, "all"),
-    ];
-    for (place, breadth, name) in scopes {
-        let scope = caller(place, breadth).scope(Right::InvoicesRead).unwrap();
-        let mut tx = house.read().await;
-        for (what, filter, at) in &questions() {
-            let kind = DocumentKind::Invoice;
-            let asked = Asked {
-                scope: &scope,
-                kind,
-                filter,
-                company: None,
-                today: today(),
-            };
-            let (mut rows, mut listed) = (0, Vec::new());
-            for _ in 0..20 {
-                let start = Instant::now();
-                rows = listing::page(&mut tx, asked, *at).await.unwrap().rows.len();
-                listed.push(start.elapsed());
-            }
-            listed.sort();
-            let start = Instant::now();
-            let count = listing::totals(&mut tx, asked, 1_001).await.unwrap().count;
-            let summed = start.elapsed();
-            println!(
-                "{name:7} {what:10} {rows:2} rows in {:9.1?}, totals of {count:4} in {summed:.1?}",
-                listed[10]
-            );
-        }
-        let start = Instant::now();
-        let unpaid = summary::unpaid_summary(&mut tx, &scope, today())
-            .await
-            .unwrap();
-        println!(
-            "{name:7} {} unpaid in {:.1?}",
-            unpaid.count,
-            start.elapsed()
-        );
     }
 }
