@@ -1,4 +1,4 @@
-//! What people see. Each page serves « Ma société » and the companies below alike: [`At`] tells
+//! What people see. Each page serves « Ma société » and the companies below alike: [`at::At`] tells
 //! which company, and by which way one came.
 
 mod activity;
