@@ -57,6 +57,9 @@ pub struct Who {
     pub signed: Signed,
 }
 
+/// Two imports at once would each plan over what the other has not written yet.
+const TURN: &str = "app.import";
+
 /// Brings `batch` in, or only says what would come of it.
 ///
 /// # Errors
@@ -82,6 +85,7 @@ pub async fn run(
     match importer {
         Importer::Companies => {
             let mut tx = tools.db.write().await?;
+            tx.take_turn(TURN).await?;
             let vault = &tools.vault;
             let outcome =
                 parties::import_companies(&mut tx, vault, &who.scope, table, mode).await?;
@@ -89,6 +93,7 @@ pub async fn run(
         }
         Importer::Users => {
             let mut tx = tools.db.write().await?;
+            tx.take_turn(TURN).await?;
             let outcome = identity::import_users(&mut tx, table, mode).await?;
             finish(tx, outcome, who.signed, mode).await
         }
@@ -121,6 +126,7 @@ pub async fn run_all(
         incoming.push(read);
     }
     let mut tx = tools.db.write().await?;
+    tx.take_turn(TURN).await?;
     let mut outcomes = Vec::with_capacity(batches.len());
     // Written either way, so that each batch is looked at over those before it; a look is undone.
     for read in &incoming {
