@@ -10,9 +10,9 @@ pub const QUERIES: &[&[db::Query]] = &[ALL];
 db::queries! {
     FIRST_STEPS = "
         SELECT
-            (SELECT COUNT(DISTINCT t.purpose) FROM parties_contact_v t WHERE t.company_id = c.company_id),
-            (SELECT COUNT(*) FROM parties_site_v s WHERE s.company_id = c.company_id),
-            (SELECT COUNT(*) FROM identity_membership_v m WHERE m.company_id = c.company_id),
+            (SELECT COUNT(DISTINCT t.purpose) FROM parties_contact_v t WHERE t.company_id = $1),
+            (SELECT COUNT(*) FROM parties_site_v s WHERE s.company_id = $1),
+            (SELECT COUNT(*) FROM identity_membership_v m WHERE m.company_id = $1),
             c.siren IS NOT NULL
         FROM parties_company_v c WHERE c.company_id = $1";
     BELOW = "

@@ -123,10 +123,48 @@ macro_rules! mapped {
 }
 
 mapped! {
-    [T] Id<T>, String, |it| it.parse().ok();
     [] Money, i64, |it| Some(Money::from_cents(it));
     [] Timestamp, i64, |it| Some(Timestamp::from_micros(it));
-    [] Day, String, |it| it.parse().ok();
+}
+
+/// Reads a text where it lies, without a copy of it.
+pub(crate) fn text<T>(
+    cells: &Cells<'_>,
+    index: usize,
+    read: impl FnOnce(&str) -> Result<T, Fault>,
+) -> Result<Option<T>, Fault> {
+    let found = match cells {
+        Cells::Sqlite(row) => row
+            .get_ref(index)
+            .map_err(|error| unreadable(index, error))?
+            .as_str_or_null()
+            .map_err(|error| unreadable(index, error))?,
+        Cells::Postgres(row) => row
+            .try_get::<Option<&str>, _>(index)
+            .map_err(|error| unreadable(index, error))?,
+    };
+    found.map(read).transpose()
+}
+
+macro_rules! parsed {
+    ($([$($generic:ident)?] $kind:ty;)*) => {$(
+        impl$(<$generic>)? Column for Option<$kind> {
+            fn decode(cells: &Cells<'_>, index: usize) -> Result<Self, Fault> {
+                let wrong = || unreadable(index, "not what it should be");
+                text(cells, index, |found| found.parse().map_err(|_| wrong()))
+            }
+        }
+        impl$(<$generic>)? Column for $kind {
+            fn decode(cells: &Cells<'_>, index: usize) -> Result<Self, Fault> {
+                Option::<$kind>::decode(cells, index)?.ok_or_else(|| unreadable(index, "null"))
+            }
+        }
+    )*};
+}
+
+parsed! {
+    [T] Id<T>;
+    [] Day;
 }
 
 /// Reads a stored code back into its value.

@@ -2,7 +2,7 @@ use kernel::{Coded, Fault};
 use sqlx::postgres::PgRow;
 
 use crate::Column;
-use crate::column::coded;
+use crate::column::{coded, text};
 
 /// The driver's row.
 pub enum Cells<'a> {
@@ -38,7 +38,8 @@ impl<'a> Row<'a> {
     /// # Errors
     /// The code is not one of `C`'s.
     pub fn take_coded<C: Coded>(&mut self) -> Result<C, Fault> {
-        coded(&self.take::<String>()?)
+        self.take_coded_or_none()?
+            .ok_or_else(|| Fault::new("reading a code", "null"))
     }
 
     /// The next column, which holds a code or nothing.
@@ -46,9 +47,9 @@ impl<'a> Row<'a> {
     /// # Errors
     /// The code is not one of `C`'s.
     pub fn take_coded_or_none<C: Coded>(&mut self) -> Result<Option<C>, Fault> {
-        self.take::<Option<String>>()?
-            .map(|code| coded(&code))
-            .transpose()
+        let index = self.next;
+        self.next += 1;
+        text(&self.cells, index, coded)
     }
 }
 

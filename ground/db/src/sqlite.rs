@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use kernel::{Fault, Halt};
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, Statement, ToSql};
 use tokio::runtime::{Handle, RuntimeFlavor};
@@ -128,6 +129,8 @@ fn connect(path: &std::path::Path) -> rusqlite::Result<Connection> {
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
          PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;",
     )?;
+    // A plan does not hang on what is bound: otherwise each `LIKE $1` is planned anew at each asking.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(conn)
 }
@@ -140,15 +143,26 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
+    /// The connection, in a transaction from the first statement on: a page then sees one instant,
+    /// and the log's lock is taken once.
     pub(crate) fn conn(&self) -> Result<&Connection, Halt> {
-        let conn = self.conn.as_ref();
-        conn.ok_or_else(|| Fault::new("database", "the connection was given back").into())
+        let Some(conn) = self.conn.as_ref() else {
+            return Err(Fault::new("database", "the connection was given back").into());
+        };
+        if conn.is_autocommit() {
+            run(conn, "BEGIN", &[])?;
+        }
+        Ok(conn)
     }
 }
 
 impl Drop for Reader {
     fn drop(&mut self) {
         if let Some(conn) = self.conn.take() {
+            // One that cannot end what it read is closed, not lent again.
+            if !conn.is_autocommit() && run(&conn, "COMMIT", &[]).is_err() {
+                return;
+            }
             let mut idle = self
                 .pool
                 .idle
@@ -216,14 +230,13 @@ impl ToSql for Value {
     }
 }
 
-/// `$1` is a name to SQLite, numbered by first appearance: each value finds its own place.
+/// `$1` is a name to SQLite, numbered by first appearance: each place finds its own value.
 fn bind(statement: &mut Statement<'_>, values: &[Value]) -> rusqlite::Result<()> {
-    let mut name = String::with_capacity(4);
-    for (number, value) in (1..).zip(values) {
-        name.clear();
-        name.push('$');
-        name.push_str(&number.to_string());
-        if let Some(index) = statement.parameter_index(&name)? {
+    for index in 1..=statement.parameter_count() {
+        let number = statement
+            .parameter_name(index)
+            .and_then(|name| name.get(1..)?.parse::<usize>().ok());
+        if let Some(value) = number.and_then(|number| values.get(number.checked_sub(1)?)) {
             statement.raw_bind_parameter(index, value)?;
         }
     }

@@ -48,11 +48,32 @@ pub fn format_number(lang: Lang, number: i64) -> String {
 /// `1 234,56 €` or `€1,234.56`.
 pub fn format_money(lang: Lang, amount: Money) -> String {
     let cents = amount.cents().unsigned_abs();
-    let sign = if amount.cents() < 0 { "-" } else { "" };
     let euros = format_number(lang, i64::try_from(cents / 100).unwrap_or(i64::MAX));
+    let mut out = String::with_capacity(euros.len() + 8);
+    if amount.cents() < 0 {
+        out.push('-');
+    }
     match lang {
-        Lang::Fr => format!("{sign}{euros},{:02}\u{a0}€", cents % 100),
-        Lang::En => format!("{sign}€{euros}.{:02}", cents % 100),
+        Lang::Fr => {
+            out.push_str(&euros);
+            out.push(',');
+            push_two(&mut out, cents % 100);
+            out.push_str("\u{a0}€");
+        }
+        Lang::En => {
+            out.push('€');
+            out.push_str(&euros);
+            out.push('.');
+            push_two(&mut out, cents % 100);
+        }
+    }
+    out
+}
+
+/// Two digits. A list formats a hundred figures: the general machinery is a tenth of its page.
+fn push_two(out: &mut String, number: u64) {
+    for digit in [number / 10 % 10, number % 10] {
+        out.push(char::from_digit(u32::try_from(digit).unwrap_or(0), 10).unwrap_or('0'));
     }
 }
 
@@ -60,7 +81,17 @@ pub fn format_money(lang: Lang, amount: Money) -> String {
 pub fn format_day(lang: Lang, day: Day) -> String {
     let (year, month, date) = day.parts();
     match lang {
-        Lang::Fr => format!("{date:02}/{month:02}/{year:04}"),
+        Lang::Fr => {
+            let mut out = String::with_capacity(10);
+            for part in [date, month] {
+                push_two(&mut out, u64::from(part.unsigned_abs()));
+                out.push('/');
+            }
+            let year = u64::from(year.unsigned_abs());
+            push_two(&mut out, year / 100);
+            push_two(&mut out, year % 100);
+            out
+        }
         Lang::En => {
             const MONTHS: [&str; 12] = [
                 "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",

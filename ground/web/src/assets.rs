@@ -1,3 +1,5 @@
+use std::fmt;
+
 use axum::body::Body;
 use axum::extract::Path;
 use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
@@ -21,9 +23,24 @@ fn find(name: &str) -> Option<&'static Asset> {
 }
 
 /// `/assets/app.css?v=…`: the address changes with the content, so browsers keep it for a year.
-pub(crate) fn href(name: &str) -> String {
+#[derive(Clone, Copy)]
+pub struct Href {
+    name: &'static str,
+    hash: &'static str,
+}
+
+impl fmt::Display for Href {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for part in ["/assets/", self.name, "?v=", self.hash] {
+            f.write_str(part)?;
+        }
+        Ok(())
+    }
+}
+
+pub(crate) fn href(name: &'static str) -> Href {
     let hash = find(name).map_or("0", |asset| asset.hash);
-    format!("/assets/{name}?v={hash}")
+    Href { name, hash }
 }
 
 /// `GET /assets/{name}`

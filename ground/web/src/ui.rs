@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 
 use askama::Template;
@@ -7,20 +8,22 @@ use kernel::Halt;
 use crate::{Form, Visit, assets, submitted};
 
 /// An icon of the sprite, hidden from screen readers: words stand beside it.
-pub struct Icon {
-    href: String,
+pub struct Icon<'a> {
+    name: &'a str,
     class: &'static str,
 }
 
-impl HtmlSafe for Icon {}
+impl HtmlSafe for Icon<'_> {}
 
-impl fmt::Display for Icon {
+impl fmt::Display for Icon<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "<svg class=\"{}\" aria-hidden=\"true\"><use href=\"{}\"></use></svg>",
-            self.class, self.href
-        )
+        f.write_str("<svg class=\"")?;
+        f.write_str(self.class)?;
+        f.write_str("\" aria-hidden=\"true\"><use href=\"")?;
+        assets::href("icons.svg").fmt(f)?;
+        f.write_str("#i-")?;
+        f.write_str(self.name)?;
+        f.write_str("\"></use></svg>")
     }
 }
 
@@ -49,7 +52,7 @@ pub struct Tag<'a> {
     v: &'a Visit,
     class: &'static str,
     icon: &'static str,
-    words: String,
+    words: Cow<'a, str>,
 }
 
 impl HtmlSafe for Tag<'_> {}
@@ -101,23 +104,23 @@ impl HtmlSafe for Breadcrumb<'_> {}
 
 impl Visit {
     /// An icon: `icon("home")`.
-    pub fn icon(&self, name: &str) -> Icon {
+    pub fn icon<'a>(&self, name: &'a str) -> Icon<'a> {
         Icon {
-            href: format!("{}#i-{name}", assets::href("icons.svg")),
+            name,
             class: "icon",
         }
     }
 
     /// A large icon.
-    pub fn icon_large(&self, name: &str) -> Icon {
+    pub fn icon_large<'a>(&self, name: &'a str) -> Icon<'a> {
         Icon {
-            href: format!("{}#i-{name}", assets::href("icons.svg")),
+            name,
             class: "icon icon--large",
         }
     }
 
     /// The address of an asset, which changes with its content.
-    pub fn asset(&self, name: &str) -> String {
+    pub fn asset(&self, name: &'static str) -> assets::Href {
         assets::href(name)
     }
 
@@ -130,11 +133,17 @@ impl Visit {
 
     /// A state: `success`, `warning`, `danger`, `info` or `neutral`, and its words by label key.
     pub fn tag<'a>(&'a self, tone: &str, label: &str) -> Tag<'a> {
-        self.tag_saying(tone, self.t(label).to_owned())
+        let words = self.app.labels().find(self.lang, label);
+        let words = words.map_or_else(|| Cow::Owned(label.to_owned()), Cow::Borrowed);
+        self.tag_of(tone, words)
     }
 
     /// A state in words already chosen.
     pub fn tag_saying(&self, tone: &str, words: String) -> Tag<'_> {
+        self.tag_of(tone, Cow::Owned(words))
+    }
+
+    fn tag_of<'a>(&'a self, tone: &str, words: Cow<'a, str>) -> Tag<'a> {
         let (class, icon) = match tone {
             "success" => (" tag--success", "circle-check"),
             "warning" => (" tag--warning", "clock"),
