@@ -17,7 +17,7 @@ db::queries! {
         FROM parties_company_v c WHERE c.company_id = $1";
     BELOW = "
         SELECT
-            (SELECT COUNT(*) FROM parties_tree_v t WHERE t.ancestor_id = $1 AND t.depth > 0),
+            (SELECT COUNT(*) FROM parties_tree_v t WHERE t.ancestor_id = $1) - 1,
             (SELECT COUNT(*) FROM identity_login_v l
              WHERE l.state = 'invited' AND EXISTS (
                 SELECT 1 FROM identity_membership_v m

@@ -41,6 +41,10 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             "0002_shares.sql",
             include_str!("../migrations/0002_shares.sql"),
         ),
+        (
+            "0003_list_from_index.sql",
+            include_str!("../migrations/0003_list_from_index.sql"),
+        ),
     ],
 };
 

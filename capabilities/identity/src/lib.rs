@@ -33,10 +33,16 @@ pub use store::QUERIES;
 /// Tables `identity_…` and views `…_v`.
 pub const MIGRATIONS: db::Migrations = db::Migrations {
     owner: "identity",
-    steps: &[(
-        "0001_identity.sql",
-        include_str!("../migrations/0001_identity.sql"),
-    )],
+    steps: &[
+        (
+            "0001_identity.sql",
+            include_str!("../migrations/0001_identity.sql"),
+        ),
+        (
+            "0005_waiting.sql",
+            include_str!("../migrations/0005_waiting.sql"),
+        ),
+    ],
 };
 
 /// What people read.

@@ -156,13 +156,17 @@ pub(crate) fn append_cookie(response: &mut Response, cookie: &str) {
     }
 }
 
+/// What most pages fit in: growing a text copies it.
+const PAGE_BYTES: usize = 48 * 1024;
+
 /// A whole HTML document.
 ///
 /// # Errors
 /// The template failed.
 pub fn html_document(status: StatusCode, template: &impl Template) -> Page {
-    let html = template
-        .render()
+    let mut html = String::with_capacity(PAGE_BYTES);
+    template
+        .render_into(&mut html)
         .map_err(|error| Fault::new("rendering a page", error))?;
     let mut response = (status, Body::from(html)).into_response();
     let kind = HeaderValue::from_static("text/html; charset=utf-8");

@@ -51,11 +51,28 @@ impl Labels {
 
     /// The label of `key` with `{0}`, `{1}`… filled.
     pub fn fill(&self, lang: Lang, key: &str, args: &[String]) -> String {
-        let mut text = self.get(lang, key).to_owned();
-        for (index, arg) in args.iter().enumerate() {
-            text = text.replace(&format!("{{{index}}}"), arg);
+        let label = self.get(lang, key);
+        let mut out = String::with_capacity(label.len() + 32);
+        let mut rest = label;
+        while let Some((before, after)) = rest.split_once('{') {
+            out.push_str(before);
+            let filled = after.split_once('}').and_then(|(place, after)| {
+                let arg = args.get(place.parse::<usize>().ok()?)?;
+                Some((arg, after))
+            });
+            rest = match filled {
+                Some((arg, after)) => {
+                    out.push_str(arg);
+                    after
+                }
+                None => {
+                    out.push('{');
+                    after
+                }
+            };
         }
-        text
+        out.push_str(rest);
+        out
     }
 
     /// The languages there are.

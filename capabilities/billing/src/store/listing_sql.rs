@@ -114,6 +114,24 @@ macro_rules! list {
     };
 }
 
+// The few companies' documents are put in order by day and id alone; the page's own are then read whole.
+macro_rules! list_few {
+    ($unpaid:expr, $direction:ident, $order:literal) => {
+        concat!(
+            row!(),
+            ", c.legal_name FROM (SELECT d.id AS found",
+            from_few!(""),
+            filter!(),
+            $unpaid,
+            $direction!(),
+            ") AS n CROSS JOIN billing_document d",
+            name!(),
+            " WHERE d.id = n.found ORDER BY ",
+            $order
+        )
+    };
+}
+
 // One company's rows need no name: the page has it.
 macro_rules! list_one {
     ($unpaid:expr, $direction:ident) => {
@@ -151,11 +169,11 @@ db::queries! {
     ONE_UNPAID_OLDER = list_one!(unpaid!(), older);
     ONE_UNPAID_NEWER = list_one!(unpaid!(), newer);
     ONE_UNPAID_TOTAL = total!(from_one, unpaid!());
-    FEW_OLDER = list!(from_few, "", older);
-    FEW_NEWER = list!(from_few, "", newer);
+    FEW_OLDER = list_few!("", older, "d.issued_on DESC, d.id DESC");
+    FEW_NEWER = list_few!("", newer, "d.issued_on, d.id");
     FEW_TOTAL = total!(from_few, "");
-    FEW_UNPAID_OLDER = list!(from_few, unpaid!(), older);
-    FEW_UNPAID_NEWER = list!(from_few, unpaid!(), newer);
+    FEW_UNPAID_OLDER = list_few!(unpaid!(), older, "d.issued_on DESC, d.id DESC");
+    FEW_UNPAID_NEWER = list_few!(unpaid!(), newer, "d.issued_on, d.id");
     FEW_UNPAID_TOTAL = total!(from_few, unpaid!());
     MANY_OLDER = list!(from_many, "", older);
     MANY_NEWER = list!(from_many, "", newer);

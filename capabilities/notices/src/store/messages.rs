@@ -21,7 +21,8 @@ db::queries! {
             attempts, last_error, message_id, created_at, sent_at, version
         FROM notices_message
         WHERE id = $1
-            AND company_id IN (SELECT company_id FROM parties_tree_v WHERE ancestor_id = $2)";
+            AND EXISTS (SELECT 1 FROM parties_tree_v t
+                WHERE t.ancestor_id = $2 AND t.company_id = notices_message.company_id)";
     FIND_WITHOUT_SCOPE = "
         SELECT id, company_id, login_id, to_address, to_name, lang, topic, subject, body, state,
             attempts, last_error, message_id, created_at, sent_at, version

@@ -12,7 +12,7 @@ db::queries! {
         SELECT id, at, action, actor, address, note, actor_company_id
         FROM db_audit_v
         WHERE company_id = $1
-          AND company_id IN (SELECT company_id FROM parties_tree WHERE ancestor_id = $2)
+          AND EXISTS (SELECT 1 FROM parties_tree t WHERE t.ancestor_id = $2 AND t.company_id = $1)
           AND (CAST($3 AS TEXT) IS NULL OR action LIKE $3)
           AND (CAST($4 AS TEXT) IS NULL OR id < $4)
         ORDER BY id DESC LIMIT 51";
@@ -20,7 +20,7 @@ db::queries! {
         SELECT id, at, action, actor, address, note, actor_company_id
         FROM db_audit_v
         WHERE company_id = $1
-          AND company_id IN (SELECT company_id FROM parties_tree WHERE ancestor_id = $2)
+          AND EXISTS (SELECT 1 FROM parties_tree t WHERE t.ancestor_id = $2 AND t.company_id = $1)
           AND (CAST($3 AS TEXT) IS NULL OR action LIKE $3)
           AND id > $4
         ORDER BY id LIMIT 51";

@@ -16,7 +16,7 @@ db::queries! {
         SELECT company_id, name, colour, host, support_phone, support_email, support_hours, logo_digest, version
         FROM parties_brand
         WHERE company_id = $1
-          AND company_id IN (SELECT company_id FROM parties_tree WHERE ancestor_id = $2)";
+          AND EXISTS (SELECT 1 FROM parties_tree t WHERE t.ancestor_id = $2 AND t.company_id = $1)";
     BY_HOST = concat!(facts!(), " WHERE b.host = $1");
     BY_COMPANY = concat!(facts!(), "
         JOIN parties_tree up ON up.ancestor_id = b.company_id

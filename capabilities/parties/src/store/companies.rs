@@ -13,7 +13,7 @@ db::queries! {
                share_capital, register_town, vat_due, created_at, version
         FROM parties_company
         WHERE id = $1
-          AND id IN (SELECT company_id FROM parties_tree WHERE ancestor_id = $2)";
+          AND EXISTS (SELECT 1 FROM parties_tree t WHERE t.ancestor_id = $2 AND t.company_id = $1)";
     SAVE = "
         UPDATE parties_company
         SET kind = $3, state = $4, legal_name = $5, search_key = $6, siren = $7, vat_number = $8,

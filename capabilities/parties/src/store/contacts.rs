@@ -15,7 +15,7 @@ macro_rules! columns {
 macro_rules! within {
     () => {
         "
-          AND company_id IN (SELECT company_id FROM parties_tree WHERE ancestor_id = $2)
+          AND EXISTS (SELECT 1 FROM parties_tree t WHERE t.ancestor_id = $2 AND t.company_id = parties_contact.company_id)
           AND (CAST($3 AS TEXT) IS NULL OR site_id IN (SELECT site_id FROM access_site_v WHERE membership_id = $3))"
     };
 }

@@ -9,11 +9,11 @@ db::queries! {
         SELECT company_id, method, holder, iban_masked, bic, changed_at, version
         FROM parties_payment
         WHERE company_id = $1
-          AND company_id IN (SELECT company_id FROM parties_tree WHERE ancestor_id = $2)";
+          AND EXISTS (SELECT 1 FROM parties_tree t WHERE t.ancestor_id = $2 AND t.company_id = $1)";
     SEALED = "
         SELECT iban_sealed FROM parties_payment
         WHERE company_id = $1
-          AND company_id IN (SELECT company_id FROM parties_tree WHERE ancestor_id = $2)";
+          AND EXISTS (SELECT 1 FROM parties_tree t WHERE t.ancestor_id = $2 AND t.company_id = $1)";
     SAVE = "
         UPDATE parties_payment
         SET method = $3, holder = $4, iban_masked = $5, iban_sealed = $6, bic = $7, changed_at = $8,

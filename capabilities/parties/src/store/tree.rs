@@ -28,13 +28,13 @@ db::queries! {
         FROM parties_tree up
         JOIN parties_company c ON c.id = up.ancestor_id
         WHERE up.company_id = $1 AND up.depth > 0
-          AND up.ancestor_id IN (SELECT company_id FROM parties_tree WHERE ancestor_id = $2)
+          AND EXISTS (SELECT 1 FROM parties_tree t WHERE t.ancestor_id = $2 AND t.company_id = up.ancestor_id)
         ORDER BY up.depth DESC";
     CHILDREN = "
         SELECT c.id, c.legal_name, c.reference
         FROM parties_company c
         WHERE c.parent_id = $1
-          AND c.parent_id IN (SELECT company_id FROM parties_tree WHERE ancestor_id = $2)
+          AND EXISTS (SELECT 1 FROM parties_tree t WHERE t.ancestor_id = $2 AND t.company_id = $1)
         ORDER BY c.search_key, c.id
         LIMIT 21";
     PARENTS = "
@@ -53,7 +53,7 @@ db::queries! {
     BY_REFERENCE = "
         SELECT id FROM parties_company
         WHERE reference = $1
-          AND id IN (SELECT company_id FROM parties_tree WHERE ancestor_id = $2)";
+          AND EXISTS (SELECT 1 FROM parties_tree t WHERE t.ancestor_id = $2 AND t.company_id = parties_company.id)";
     TOP = "SELECT id FROM parties_company WHERE parent_id IS NULL ORDER BY reference LIMIT 1";
 }
 
