@@ -48,6 +48,7 @@ pub const LINES: &[Line] = &[
         .may_be_missing(),
     get("/company", Right("company.read"), &[]),
     get("/company/activity", Right("activity.read"), &[]),
+    get("/company/activity.csv", Right("activity.read"), &[]),
     get("/company/brand", Right("brand.edit"), &[]),
     post("/company/brand", Right("brand.edit"), &[]),
     get("/company/contacts", Right("site.read"), &[]),
@@ -146,6 +147,11 @@ pub const LINES: &[Line] = &[
     get("/customers/{id}", Right("customer.read"), &[Company]),
     get(
         "/customers/{id}/activity",
+        Right("customer.read"),
+        &[Company],
+    ),
+    get(
+        "/customers/{id}/activity.csv",
         Right("customer.read"),
         &[Company],
     ),
