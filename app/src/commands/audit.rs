@@ -38,8 +38,8 @@ pub(super) struct At {
 pub(super) struct Verify {
     #[command(flatten)]
     at: At,
-    /// Signed heads kept elsewhere, as `admin audit head` prints them; those beside the documents
-    /// are always read.
+    /// Signed heads kept elsewhere, as `admin audit head` prints them; those in the data folder are
+    /// read anyway, unless another database is named.
     #[arg(long)]
     head: Option<PathBuf>,
     /// The key that checks them, as `admin audit key` prints it, where the secret is not.
@@ -60,16 +60,24 @@ pub(super) async fn act(config: &Config, audit: Audit) -> Result<ExitCode, Halt>
 
 async fn verify(config: &Config, asked: Verify) -> Result<ExitCode, Halt> {
     let reader = match asked.key {
-        Some(reader) => reader,
-        None => key(config)?.reader(),
+        Some(reader) => Some(reader),
+        None if config.secret_file.exists() => Some(key(config)?.reader()),
+        None => {
+            eprintln!("neither --key nor the secret: signatures are not checked");
+            None
+        }
     };
-    let mut kept = read_heads(&config.data_dir.join(HEADS), Missing::Fine)?;
+    // The heads beside the documents are of the house's own database, not of a copy elsewhere.
+    let mut kept = match asked.at.database {
+        None => read_heads(&config.data_dir.join(HEADS), Missing::Fine)?,
+        Some(_) => Vec::new(),
+    };
     if let Some(path) = &asked.head {
         kept.extend(read_heads(path, Missing::Wrong)?);
     }
     let db = open(config, &asked.at).await?;
     let mut tx = db.read().await?;
-    let verdict = verify_audit(&mut tx, &reader, &kept, &tell).await;
+    let verdict = verify_audit(&mut tx, reader.as_ref(), &kept, &tell).await;
     drop(tx);
     db.close().await;
     if std::io::stderr().is_terminal() {

@@ -30,7 +30,7 @@ async fn sign(tools: &Tools, count: usize) {
 
 async fn verify(tx: &mut db::Read, kept: &[SignedHead]) -> Verdict {
     let told = |_, _| {};
-    verify_audit(tx, &key().reader(), kept, &told)
+    verify_audit(tx, Some(&key().reader()), kept, &told)
         .await
         .expect("a verdict")
 }
@@ -226,7 +226,7 @@ async fn a_trail_cut_with_all_its_marks_falls_short_of_a_head_kept_elsewhere() {
     assert_eq!(breach.wrong, Wrong::Truncated(head.number()));
     let stranger = HeadKey::of(&Vault::new(&[1; 32]).expect("a vault"));
     let told = |_, _| {};
-    let verdict = verify_audit(&mut tx, &stranger.reader(), &kept, &told).await;
+    let verdict = verify_audit(&mut tx, Some(&stranger.reader()), &kept, &told).await;
     let breach = verdict.expect("a verdict").breach.expect("a breach");
     assert_eq!(breach.wrong, Wrong::Forged);
 }

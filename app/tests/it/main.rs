@@ -6,6 +6,7 @@ mod break_gate;
 mod break_identity;
 mod break_imports;
 mod break_races;
+mod changes;
 mod house;
 mod lines;
 mod parties;

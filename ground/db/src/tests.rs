@@ -127,7 +127,7 @@ async fn what_was_signed_before_the_chain_is_chained_when_it_begins() {
         .unwrap();
     let reader = HeadKey::of(&Vault::new(&[7; 32]).unwrap()).reader();
     let mut read = db.read().await.unwrap();
-    let verdict = verify_audit(&mut read, &reader, &[], &|_, _| {})
+    let verdict = verify_audit(&mut read, Some(&reader), &[], &|_, _| {})
         .await
         .unwrap();
     assert_eq!((verdict.entry_count, verdict.breach), (2_346, None));
@@ -195,7 +195,7 @@ async fn lines_written_anew_do_not_fit_the_next_one_nor_what_was_signed() {
         for number in first..=last {
             forge(&mut tx, number).await;
         }
-        let verdict = verify_audit(&mut tx, &key.reader(), &[], &|_, _| {})
+        let verdict = verify_audit(&mut tx, Some(&key.reader()), &[], &|_, _| {})
             .await
             .unwrap();
         let breach = verdict.breach.unwrap();

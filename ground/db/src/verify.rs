@@ -104,10 +104,11 @@ impl Mark {
         Self { head, kind }
     }
 
-    fn signed(signed: &SignedHead, reader: &HeadReader) -> Self {
-        let kind = match reader.believes(signed) {
-            true => Known::Signed,
-            false => Known::Forged,
+    fn signed(signed: &SignedHead, reader: Option<&HeadReader>) -> Self {
+        let kind = match reader.map(|reader| reader.believes(signed)) {
+            Some(true) => Known::Signed,
+            Some(false) => Known::Forged,
+            None => Known::Unsigned,
         };
         let head = signed.head;
         Self { head, kind }
@@ -115,14 +116,14 @@ impl Mark {
 }
 
 /// Reads the whole trail, and finds the first line that was altered, removed, slipped in, moved or
-/// cut off. `kept` are heads signed earlier and kept elsewhere; `told` hears how far it is, and of
-/// how many.
+/// cut off. `kept` are heads signed earlier and kept elsewhere; without a `reader` their signatures
+/// are not looked at. `told` hears how far it is, and of how many.
 ///
 /// # Errors
 /// The database failed. A breach is no error but the answer.
 pub async fn verify_audit(
     tx: &mut Read,
-    reader: &HeadReader,
+    reader: Option<&HeadReader>,
     kept: &[SignedHead],
     told: &(dyn Fn(i64, i64) + Sync),
 ) -> Result<Verdict, Halt> {
