@@ -20,7 +20,7 @@ const SEALED_EVERY: Duration = Duration::from_secs(300);
 pub(super) enum Audit {
     /// Reads the audit trail from its first entry to its last, and names the first that was
     /// altered, removed, slipped in, moved or cut off.
-    Verify(Verify),
+    Verify(Box<Verify>),
     /// Signs the end of the audit trail and prints it: kept elsewhere, it shows a later loss.
     Head(At),
     /// Prints the key that checks signed heads, to be kept by who audits.
@@ -49,7 +49,7 @@ pub(super) struct Verify {
 
 pub(super) async fn act(config: &Config, audit: Audit) -> Result<ExitCode, Halt> {
     match audit {
-        Audit::Verify(asked) => verify(config, asked).await,
+        Audit::Verify(asked) => verify(config, *asked).await,
         Audit::Head(at) => head(config, &at).await,
         Audit::Key => {
             println!("{}", key(config)?.reader());
@@ -90,7 +90,8 @@ async fn verify(config: &Config, asked: Verify) -> Result<ExitCode, Halt> {
         return Ok(ExitCode::FAILURE);
     }
     println!(
-        "The audit trail holds: {} entries, {} of which name nobody any more, {} signed heads.",
+        "The audit trail holds. Entries: {}, of which cleared of their person: {}. Signed heads \
+         compared: {}.",
         verdict.entry_count, verdict.erased_count, verdict.head_count
     );
     Ok(ExitCode::SUCCESS)

@@ -29,7 +29,11 @@ impl Show<'_> {
 
     fn pending_words(&self, change: &Change) -> String {
         let at = self.v.instant(change.takes_effect_at);
-        self.v.t1("parties.change.pending", &at)
+        let key = match change.is_waiting() {
+            true => "parties.change.pending.waiting",
+            false => "parties.change.pending.confirmed",
+        };
+        self.v.t1(key, &at)
     }
 
     fn pending_who(&self, change: &Change) -> String {
