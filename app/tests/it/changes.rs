@@ -64,7 +64,7 @@ fn password(house: &House, who: &str) -> String {
 }
 
 #[tokio::test]
-async fn another_account_waits_for_a_second_administrator_and_two_days() {
+async fn another_account_is_told_to_every_administrator_and_shown_masked() {
     let (house, sink) = house_with_mail().await;
     second_administrator(&house).await;
     let path = ask(&house, "company-admin", "/company").await;
@@ -91,7 +91,13 @@ async fn another_account_waits_for_a_second_administrator_and_two_days() {
     let again = house.post("company-admin", "/company/payment", OTHER).await;
     assert_eq!(again.status, StatusCode::CONFLICT);
     assert!(again.seen().contains("attend déjà"), "{}", again.seen());
+}
 
+#[tokio::test]
+async fn it_takes_effect_after_a_second_administrator_and_two_days() {
+    let (house, sink) = house_with_mail().await;
+    second_administrator(&house).await;
+    let path = ask(&house, "company-admin", "/company").await;
     // Who asked does not confirm, password or not.
     let confirmation = format!("{path}/confirmation");
     let right = password(&house, "company-admin");
