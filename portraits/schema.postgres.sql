@@ -81,6 +81,19 @@ db_audit.actor text NOT NULL
 db_audit.actor_company_id text
 db_audit.address text NOT NULL
 db_audit.note text NOT NULL
+db_audit.number bigint NOT NULL
+db_audit.salt bytea
+db_audit.personal bytea NOT NULL
+db_audit.previous bytea NOT NULL
+db_audit.hash bytea NOT NULL
+db_audit_head.one bigint NOT NULL
+db_audit_head.number bigint NOT NULL
+db_audit_head.hash bytea NOT NULL
+db_audit_head.turns bigint NOT NULL
+db_audit_seal.number bigint NOT NULL
+db_audit_seal.hash bytea NOT NULL
+db_audit_seal.sealed_at bigint NOT NULL
+db_audit_seal.signature bytea NOT NULL
 db_audit_v.id text
 db_audit_v.at bigint
 db_audit_v.action text
@@ -91,6 +104,9 @@ db_audit_v.actor text
 db_audit_v.actor_company_id text
 db_audit_v.address text
 db_audit_v.note text
+db_audit_v.number bigint
+db_audit_v.hash bytea
+db_audit_v.erased boolean
 db_counter.series text NOT NULL
 db_counter.latest bigint NOT NULL
 db_migration.owner text NOT NULL
@@ -238,6 +254,27 @@ parties_brand_logo.company_id text NOT NULL
 parties_brand_logo.digest text NOT NULL
 parties_brand_logo.kind text NOT NULL
 parties_brand_logo.bytes bytea NOT NULL
+parties_change.id text NOT NULL
+parties_change.company_id text NOT NULL
+parties_change.kind text NOT NULL
+parties_change.state text NOT NULL
+parties_change.payload bytea
+parties_change.was text NOT NULL
+parties_change.becomes text NOT NULL
+parties_change.asked_by text NOT NULL
+parties_change.asked_name text NOT NULL
+parties_change.asked_company_id text NOT NULL
+parties_change.asked_address text NOT NULL
+parties_change.asked_at bigint NOT NULL
+parties_change.takes_effect_at bigint NOT NULL
+parties_change.lapses_at bigint NOT NULL
+parties_change.proof text
+parties_change.confirmed_by text
+parties_change.confirmed_name text
+parties_change.confirmed_at bigint
+parties_change.ended_by text
+parties_change.ended_name text
+parties_change.ended_at bigint
 parties_company.id text NOT NULL
 parties_company.parent_id text
 parties_company.role text NOT NULL
@@ -339,6 +376,7 @@ CREATE INDEX jobs_job_due ON public.jobs_job USING btree (run_at) WHERE (state =
 CREATE INDEX jobs_job_state ON public.jobs_job USING btree (state, id)
 CREATE INDEX notices_message_company ON public.notices_message USING btree (company_id, id)
 CREATE INDEX notices_message_state ON public.notices_message USING btree (state, id)
+CREATE INDEX parties_change_company ON public.parties_change USING btree (company_id, id)
 CREATE INDEX parties_company_parent ON public.parties_company USING btree (parent_id, search_key, id)
 CREATE INDEX parties_company_search ON public.parties_company USING btree (search_key, id)
 CREATE INDEX parties_company_siren ON public.parties_company USING btree (siren)
@@ -346,6 +384,12 @@ CREATE INDEX parties_contact_company ON public.parties_contact USING btree (comp
 CREATE INDEX parties_contact_site ON public.parties_contact USING btree (site_id)
 CREATE INDEX parties_site_company ON public.parties_site USING btree (company_id, kind, search_key, id)
 CREATE INDEX parties_tree_up ON public.parties_tree USING btree (company_id, depth, ancestor_id)
+CREATE TRIGGER db_audit_follows AFTER INSERT ON public.db_audit FOR EACH ROW EXECUTE FUNCTION db_audit_grow()
+CREATE TRIGGER db_audit_head_kept BEFORE DELETE OR TRUNCATE ON public.db_audit_head FOR EACH STATEMENT EXECUTE FUNCTION db_audit_refuse()
+CREATE TRIGGER db_audit_kept BEFORE DELETE ON public.db_audit FOR EACH STATEMENT EXECUTE FUNCTION db_audit_refuse()
+CREATE TRIGGER db_audit_seal_unaltered BEFORE DELETE OR UPDATE OR TRUNCATE ON public.db_audit_seal FOR EACH STATEMENT EXECUTE FUNCTION db_audit_refuse()
+CREATE TRIGGER db_audit_unaltered BEFORE UPDATE ON public.db_audit FOR EACH ROW WHEN ((NOT ((new.actor = ''::text) AND (new.address = ''::text) AND (new.salt IS NULL) AND (new.id = old.id) AND (new.at = old.at) AND (new.action = old.action) AND (new.object = old.object) AND (NOT (new.company_id IS DISTINCT FROM old.company_id)) AND (NOT (new.login_id IS DISTINCT FROM old.login_id)) AND (NOT (new.actor_company_id IS DISTINCT FROM old.actor_company_id)) AND (new.note = old.note) AND (new.number = old.number) AND (new.personal = old.personal) AND (new.previous = old.previous) AND (new.hash = old.hash)))) EXECUTE FUNCTION db_audit_refuse()
+CREATE TRIGGER db_audit_whole BEFORE TRUNCATE ON public.db_audit FOR EACH STATEMENT EXECUTE FUNCTION db_audit_refuse()
 CREATE UNIQUE INDEX billing_archive_item_pkey ON public.billing_archive_item USING btree (archive_id, "position")
 CREATE UNIQUE INDEX billing_archive_pkey ON public.billing_archive USING btree (id)
 CREATE UNIQUE INDEX billing_document_number_issuer_id_key ON public.billing_document USING btree (number, issuer_id)
@@ -353,7 +397,10 @@ CREATE UNIQUE INDEX billing_document_pkey ON public.billing_document USING btree
 CREATE UNIQUE INDEX billing_line_pkey ON public.billing_line USING btree (document_id, "position")
 CREATE UNIQUE INDEX billing_share_pkey ON public.billing_share USING btree (id)
 CREATE UNIQUE INDEX billing_vat_pkey ON public.billing_vat USING btree (document_id, rate_bp)
+CREATE UNIQUE INDEX db_audit_head_pkey ON public.db_audit_head USING btree (one)
+CREATE UNIQUE INDEX db_audit_number ON public.db_audit USING btree (number)
 CREATE UNIQUE INDEX db_audit_pkey ON public.db_audit USING btree (id)
+CREATE UNIQUE INDEX db_audit_seal_pkey ON public.db_audit_seal USING btree (number)
 CREATE UNIQUE INDEX db_counter_pkey ON public.db_counter USING btree (series)
 CREATE UNIQUE INDEX db_migration_lock_pkey ON public.db_migration_lock USING btree (one)
 CREATE UNIQUE INDEX db_migration_pkey ON public.db_migration USING btree (owner, step)
@@ -383,6 +430,8 @@ CREATE UNIQUE INDEX notices_message_pkey ON public.notices_message USING btree (
 CREATE UNIQUE INDEX parties_brand_host_key ON public.parties_brand USING btree (host)
 CREATE UNIQUE INDEX parties_brand_logo_pkey ON public.parties_brand_logo USING btree (company_id)
 CREATE UNIQUE INDEX parties_brand_pkey ON public.parties_brand USING btree (company_id)
+CREATE UNIQUE INDEX parties_change_open ON public.parties_change USING btree (company_id, kind) WHERE (ended_at IS NULL)
+CREATE UNIQUE INDEX parties_change_pkey ON public.parties_change USING btree (id)
 CREATE UNIQUE INDEX parties_company_external_reference_key ON public.parties_company USING btree (external_reference)
 CREATE UNIQUE INDEX parties_company_pkey ON public.parties_company USING btree (id)
 CREATE UNIQUE INDEX parties_company_reference_key ON public.parties_company USING btree (reference)
@@ -413,6 +462,9 @@ billing_share: PRIMARY KEY (id)
 billing_vat: FOREIGN KEY (document_id) REFERENCES billing_document(id)
 billing_vat: PRIMARY KEY (document_id, rate_bp)
 db_audit: PRIMARY KEY (id)
+db_audit_head: CHECK ((one = 1))
+db_audit_head: PRIMARY KEY (one)
+db_audit_seal: PRIMARY KEY (number)
 db_counter: PRIMARY KEY (series)
 db_migration: PRIMARY KEY (owner, step)
 db_migration_lock: PRIMARY KEY (one)
@@ -462,6 +514,11 @@ parties_brand: PRIMARY KEY (company_id)
 parties_brand: UNIQUE (host)
 parties_brand_logo: FOREIGN KEY (company_id) REFERENCES parties_company(id)
 parties_brand_logo: PRIMARY KEY (company_id)
+parties_change: CHECK (((payload IS NOT NULL) = (ended_at IS NULL)))
+parties_change: CHECK (((state = ANY (ARRAY['waiting'::text, 'confirmed'::text])) = (ended_at IS NULL)))
+parties_change: CHECK ((state = ANY (ARRAY['waiting'::text, 'confirmed'::text, 'applied'::text, 'stopped'::text, 'lapsed'::text])))
+parties_change: FOREIGN KEY (company_id) REFERENCES parties_company(id)
+parties_change: PRIMARY KEY (id)
 parties_company: FOREIGN KEY (parent_id) REFERENCES parties_company(id)
 parties_company: PRIMARY KEY (id)
 parties_company: UNIQUE (external_reference)

@@ -98,10 +98,58 @@ CREATE TABLE db_audit (
     actor_company_id TEXT,
     address TEXT NOT NULL,
     note TEXT NOT NULL
-) STRICT
+, number INTEGER, salt BLOB, personal BLOB, previous BLOB, hash BLOB) STRICT
 CREATE INDEX db_audit_company ON db_audit (company_id, id)
+CREATE TRIGGER db_audit_follows AFTER INSERT ON db_audit
+BEGIN
+    SELECT RAISE(ABORT, 'the audit trail only grows at its end')
+    WHERE NOT EXISTS (
+        SELECT 1 FROM db_audit_head WHERE one = 1 AND number + 1 = NEW.number AND hash = NEW.previous);
+    UPDATE db_audit_head SET number = NEW.number, hash = NEW.hash WHERE one = 1;
+END
+CREATE TABLE db_audit_head (
+    one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    number INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    turns INTEGER NOT NULL
+) STRICT
+CREATE TRIGGER db_audit_head_kept BEFORE DELETE ON db_audit_head
+BEGIN
+    SELECT RAISE(ABORT, 'the audit trail is only added to');
+END
+CREATE TRIGGER db_audit_kept BEFORE DELETE ON db_audit
+BEGIN
+    SELECT RAISE(ABORT, 'the audit trail is only added to');
+END
+CREATE UNIQUE INDEX db_audit_number ON db_audit (number)
+CREATE TABLE db_audit_seal (
+    number INTEGER NOT NULL PRIMARY KEY,
+    hash BLOB NOT NULL,
+    sealed_at INTEGER NOT NULL,
+    signature BLOB NOT NULL
+) STRICT
+CREATE TRIGGER db_audit_seal_kept BEFORE DELETE ON db_audit_seal
+BEGIN
+    SELECT RAISE(ABORT, 'the audit trail is only added to');
+END
+CREATE TRIGGER db_audit_seal_unaltered BEFORE UPDATE ON db_audit_seal
+BEGIN
+    SELECT RAISE(ABORT, 'the audit trail is only added to');
+END
+CREATE TRIGGER db_audit_unaltered BEFORE UPDATE ON db_audit
+WHEN NOT (
+    NEW.actor = '' AND NEW.address = '' AND NEW.salt IS NULL
+    AND NEW.id = OLD.id AND NEW.at = OLD.at AND NEW.action = OLD.action AND NEW.object = OLD.object
+    AND NEW.company_id IS NOT DISTINCT FROM OLD.company_id AND NEW.login_id IS NOT DISTINCT FROM OLD.login_id
+    AND NEW.actor_company_id IS NOT DISTINCT FROM OLD.actor_company_id AND NEW.note = OLD.note
+    AND NEW.number = OLD.number AND NEW.personal = OLD.personal AND NEW.previous = OLD.previous
+    AND NEW.hash = OLD.hash)
+BEGIN
+    SELECT RAISE(ABORT, 'the audit trail is only added to');
+END
 CREATE VIEW db_audit_v AS
-SELECT id, at, action, object, company_id, login_id, actor, actor_company_id, address, note
+SELECT id, at, action, object, company_id, login_id, actor, actor_company_id, address, note, number, hash,
+    salt IS NULL AS erased
 FROM db_audit
 CREATE TABLE db_counter (
     series TEXT NOT NULL PRIMARY KEY,
@@ -303,6 +351,33 @@ CREATE TABLE parties_brand_logo (
     kind TEXT NOT NULL,
     bytes BLOB NOT NULL
 ) STRICT
+CREATE TABLE parties_change (
+    id TEXT NOT NULL PRIMARY KEY,
+    company_id TEXT NOT NULL REFERENCES parties_company (id),
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'confirmed', 'applied', 'stopped', 'lapsed')),
+    payload BLOB,
+    was TEXT NOT NULL,
+    becomes TEXT NOT NULL,
+    asked_by TEXT NOT NULL,
+    asked_name TEXT NOT NULL,
+    asked_company_id TEXT NOT NULL,
+    asked_address TEXT NOT NULL,
+    asked_at INTEGER NOT NULL,
+    takes_effect_at INTEGER NOT NULL,
+    lapses_at INTEGER NOT NULL,
+    proof TEXT,
+    confirmed_by TEXT,
+    confirmed_name TEXT,
+    confirmed_at INTEGER,
+    ended_by TEXT,
+    ended_name TEXT,
+    ended_at INTEGER,
+    CHECK ((state IN ('waiting', 'confirmed')) = (ended_at IS NULL)),
+    CHECK ((payload IS NOT NULL) = (ended_at IS NULL))
+) STRICT
+CREATE INDEX parties_change_company ON parties_change (company_id, id)
+CREATE UNIQUE INDEX parties_change_open ON parties_change (company_id, kind) WHERE ended_at IS NULL
 CREATE TABLE parties_company (
     id TEXT NOT NULL PRIMARY KEY,
     parent_id TEXT REFERENCES parties_company (id),

@@ -71,6 +71,7 @@ pub fn queries() -> Vec<(&'static str, Query)> {
 /// Every kind of job.
 pub fn kinds(mailer: Option<Mailer>) -> Vec<JobKind> {
     let mut kinds = notices::jobs(mailer);
+    kinds.extend(parties::jobs());
     kinds.extend(identity::jobs());
     kinds.extend(billing::jobs());
     kinds
@@ -149,6 +150,7 @@ pub async fn open(config: &Config, public_url: &str) -> Result<House, Halt> {
         public_url: public_url.to_owned(),
         demo: config.demo,
         mail_leaves: config.smtp_url.is_some(),
+        change_delay_h: config.change_delay_h,
     };
     let tools = Tools {
         db,

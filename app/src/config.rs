@@ -30,6 +30,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// `MYOPENIP_METRICS_URL`; kept for the supervision to come, checked now.
     pub metrics_url: Option<String>,
+    /// `MYOPENIP_CHANGE_DELAY_H`: hours a change of bank details waits; 48 when unset.
+    pub change_delay_h: Option<u32>,
     /// `MYOPENIP_DEMO=1`: the mailbox is shown to all.
     pub demo: bool,
 }
@@ -59,6 +61,7 @@ const NAMES: &[&str] = &[
     "MYOPENIP_SECRET_FILE",
     "MYOPENIP_TRUSTED_PROXIES",
     "MYOPENIP_METRICS_URL",
+    "MYOPENIP_CHANGE_DELAY_H",
     "MYOPENIP_DEMO",
 ];
 
@@ -126,6 +129,7 @@ impl Config {
                 "MYOPENIP_METRICS_URL",
                 &["http://", "https://"],
             )?,
+            change_delay_h: optional(get("MYOPENIP_CHANGE_DELAY_H"), "MYOPENIP_CHANGE_DELAY_H")?,
             demo: switch(get("MYOPENIP_DEMO"), "MYOPENIP_DEMO")?,
             data_dir,
         })

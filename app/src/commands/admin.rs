@@ -7,6 +7,7 @@ use jobs::Tools;
 use kernel::{Halt, Kind, Lang, OrMissing, Refusal};
 use sheets::{CsvWriter, Mode, Table};
 
+use super::audit;
 use super::teller::Teller;
 use crate::config::Config;
 
@@ -15,6 +16,9 @@ pub(super) enum Admin {
     /// Makes the operator, when there is none yet, and an administrator of it; prints a link that
     /// sets their password once. Also the way back in when nobody can sign in.
     Bootstrap(Bootstrap),
+    /// Who did what: signed, chained, verified.
+    #[command(subcommand)]
+    Audit(audit::Audit),
 }
 
 #[derive(Args)]
@@ -53,8 +57,11 @@ impl Refusal for BootstrapRefusal {
 }
 
 pub(super) async fn act(config: &Config, admin: Admin) -> Result<ExitCode, Halt> {
+    let asked = match admin {
+        Admin::Bootstrap(asked) => asked,
+        Admin::Audit(asked) => return audit::act(config, asked).await,
+    };
     let house = crate::open(config, "").await?;
-    let Admin::Bootstrap(asked) = admin;
     let done = bootstrap(&house.tools, &asked).await;
     house.tools.db.close().await;
     let Some(link) = done? else {

@@ -1,4 +1,5 @@
 mod admin;
+mod audit;
 mod demo;
 mod import;
 mod serve;

@@ -5,6 +5,7 @@ use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 use web::Limits;
 
+use super::audit::Sealer;
 use crate::assembly::{self, kinds};
 use crate::config::Config;
 
@@ -35,6 +36,7 @@ pub(super) async fn serve(config: &Config, serve: &Serve) -> Result<(), Halt> {
         trusted_proxies: config.trusted_proxies.clone(),
         ..Limits::default()
     };
+    let sealer = Sealer::new(config, &house.tools);
     let stop = stopped_by_signal();
     let mut tasks = tokio::task::JoinSet::new();
     if let Some(admin) = config.admin_listen {
@@ -49,12 +51,14 @@ pub(super) async fn serve(config: &Config, serve: &Serve) -> Result<(), Halt> {
     }
     if !serve.without_work {
         let worker = jobs::Worker::new(house.tools.clone(), kinds(house.mailer), JOBS_AT_ONCE);
-        let stop = stop.clone();
-        tasks.spawn(async move { worker.work(stop).await });
+        let stop_working = stop.clone();
+        tasks.spawn(async move { worker.work(stop_working).await });
+        tasks.spawn(sealer.clone().keep_sealing(stop.clone()));
     }
     println!("listening on http://{address}");
     web::serve(listener, assembly::router(&app, &limits), limits, stop).await;
     tasks.join_all().await;
+    sealer.seal().await;
     house.tools.db.close().await;
     Ok(())
 }
@@ -67,8 +71,14 @@ pub(super) async fn work(config: &Config) -> Result<(), Halt> {
         .unwrap_or_else(|| format!("http://{}", config.listen));
     let house = crate::open(config, &public_url).await?;
     let worker = jobs::Worker::new(house.tools.clone(), kinds(house.mailer), JOBS_AT_ONCE);
+    let sealer = Sealer::new(config, &house.tools);
+    let stop = stopped_by_signal();
+    let sealing = tokio::spawn(sealer.clone().keep_sealing(stop.clone()));
     println!("working");
-    worker.work(stopped_by_signal()).await;
+    worker.work(stop).await;
+    // It ends with the same signal; a panic in it was logged.
+    let _ = sealing.await;
+    sealer.seal().await;
     house.tools.db.close().await;
     Ok(())
 }

@@ -322,3 +322,33 @@ fn hidden_version(page: &Answer) -> String {
         .unwrap_or_else(|| panic!("no version: {}", page.seen()));
     rest.split('"').next().unwrap_or_default().to_owned()
 }
+
+#[tokio::test]
+async fn the_old_address_hears_that_it_was_replaced() {
+    let (house, sink) = house_with_mail().await;
+    let place = identity::samples::sample_membership("company-accountant");
+    let path = format!("/company/users/{place}");
+    let page = house.get("company-admin", &path).await;
+    assert_eq!(page.status, 200);
+    let old = texts(
+        &house,
+        "SELECT l.email FROM identity_login l JOIN identity_membership m ON m.login_id = l.id
+         WHERE m.ready_made = 'accountant' AND l.state = 'active' ORDER BY l.id",
+    )
+    .await;
+    let form = "name=Quelqu%27un&email=voleur@ailleurs.example&phone=&lang=fr&profile=accountant&coverage=all";
+    let saved = house.post("company-admin", &path, form).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.seen());
+    house.run_jobs().await;
+    let letter = &sink.wait_for(1).await[0];
+    assert!(letter.text.contains("a été remplacée"), "{}", letter.text);
+    assert!(
+        !format!("{letter:?}").contains("ailleurs.example"),
+        "{letter:?}"
+    );
+    assert!(
+        old.iter()
+            .any(|old| format!("{letter:?}").contains(old.as_str())),
+        "{letter:?}"
+    );
+}

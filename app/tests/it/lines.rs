@@ -48,8 +48,17 @@ pub const LINES: &[Line] = &[
         .may_be_missing(),
     get("/company", Right("company.read"), &[]),
     get("/company/activity", Right("activity.read"), &[]),
+    get("/company/activity.csv", Right("activity.read"), &[]),
     get("/company/brand", Right("brand.edit"), &[]),
     post("/company/brand", Right("brand.edit"), &[]),
+    get("/company/changes/{id}", Right("payment.read"), &[Job]).may_be_missing(),
+    post(
+        "/company/changes/{id}/confirmation",
+        Right("payment.edit"),
+        &[Job],
+    )
+    .may_be_missing(),
+    post("/company/changes/{id}/stop", Right("payment.edit"), &[Job]).may_be_missing(),
     get("/company/contacts", Right("site.read"), &[]),
     get("/company/contacts/new", Right("site.edit"), &[]),
     post("/company/contacts/new", Right("site.edit"), &[]),
@@ -114,6 +123,24 @@ pub const LINES: &[Line] = &[
     get("/customers/new", Right("customer.manage"), &[]),
     post("/customers/new", Right("customer.manage"), &[]),
     get(
+        "/customers/{company}/changes/{id}",
+        Right("customer.read"),
+        &[Company, Job],
+    )
+    .may_be_missing(),
+    post(
+        "/customers/{company}/changes/{id}/confirmation",
+        Right("customer.manage"),
+        &[Company, Job],
+    )
+    .may_be_missing(),
+    post(
+        "/customers/{company}/changes/{id}/stop",
+        Right("customer.manage"),
+        &[Company, Job],
+    )
+    .may_be_missing(),
+    get(
         "/customers/{company}/users",
         Right("customer.read"),
         &[Company],
@@ -146,6 +173,11 @@ pub const LINES: &[Line] = &[
     get("/customers/{id}", Right("customer.read"), &[Company]),
     get(
         "/customers/{id}/activity",
+        Right("customer.read"),
+        &[Company],
+    ),
+    get(
+        "/customers/{id}/activity.csv",
         Right("customer.read"),
         &[Company],
     ),

@@ -189,6 +189,10 @@ async fn an_iban_is_never_shown_whole() {
     let sent = "version=1&method=directDebit&holder=Moi&iban=FR14 2004 1010 0505 0001 3M02 606&bic=PSSTFRPP";
     let saved = house.post("company-admin", "/company/payment", sent).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.seen());
+    // Another account waits: the number is on no page meanwhile.
+    let page = house.get("company-admin", saved.location()).await;
+    assert!(page.seen().contains("FR14 •••• •••• 2606"));
+    assert!(!page.text.contains("0505"));
     let page = house.get("company-admin", "/company/payment").await;
     assert!(page.seen().contains("FR14 •••• •••• 2606"));
     assert!(!page.text.contains("0505"));
@@ -197,7 +201,7 @@ async fn an_iban_is_never_shown_whole() {
         .await
         .seen();
     assert!(
-        activity.contains("Modification des coordonnées de paiement") && !activity.contains("2606")
+        activity.contains("Demande de changement de compte bancaire") && !activity.contains("2606")
     );
 }
 

@@ -2,6 +2,7 @@
 
 pub mod admit;
 pub mod bootstrap;
+pub mod changes;
 pub mod forgot;
 pub mod import_row;
 pub mod import_users;

@@ -7,13 +7,15 @@ use db::Signed;
 use jiff::tz::TimeZone;
 use kernel::{Fault, Halt, OrMissing, Timestamp, format_instant};
 
+use parties::{CHANGE_TOLD, ChangeTold};
+
 use crate::actions::forgot::{ANSWER, Changed, Forgotten, TELL_CHANGED};
 use crate::actions::send_access::{Many, One, SEND_MANY, SEND_ONE, make_link};
 use crate::domain::link::Purpose;
 use crate::domain::login::{LoginState, Reference};
 use crate::letters::Writer;
 use crate::store::logins::Credentials;
-use crate::store::{companies, logins, users};
+use crate::store::{companies, logins, memberships, users};
 
 /// Every kind of job of this capability.
 pub fn jobs() -> Vec<JobKind> {
@@ -22,6 +24,7 @@ pub fn jobs() -> Vec<JobKind> {
         JobKind::new(SEND_MANY, send_many),
         JobKind::new(ANSWER, answer_forgotten),
         JobKind::new(TELL_CHANGED, tell_changed),
+        JobKind::new(CHANGE_TOLD, tell_administrators),
     ]
 }
 
@@ -156,4 +159,23 @@ async fn tell_changed(run: JobRun) -> Result<String, Halt> {
     tx.commit(Signed::by_the_house("identity.tell_password_changed").on(login))
         .await?;
     Ok(String::new())
+}
+
+/// Tells every administrator of a company what became of a change that endangers it.
+async fn tell_administrators(run: JobRun) -> Result<String, Halt> {
+    let ChangeTold { change, event } = run.payload()?;
+    let writer = Writer::new(&run.tools)?;
+    let mut tx = run.tools.db.write().await?;
+    let change = parties::change_for_the_house(&mut tx, change).await?;
+    let change = change.or_missing()?;
+    let administrators = memberships::administrators(&mut tx, change.company).await?;
+    for known in &administrators {
+        writer.pending(&mut tx, known, (&change, event)).await?;
+    }
+    let signed = Signed::by_the_house("identity.tell_administrators")
+        .on(change.id)
+        .in_company(change.company)
+        .saying(administrators.len().to_string());
+    tx.commit(signed).await?;
+    Ok(administrators.len().to_string())
 }

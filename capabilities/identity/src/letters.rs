@@ -1,8 +1,10 @@
 use access::{CompanyId, LoginId};
 use db::{Read, Write};
+use jiff::tz::TimeZone;
 use jobs::Tools;
-use kernel::{Fault, Halt, Lang, OrMissing};
+use kernel::{Fault, Halt, Lang, OrMissing, format_instant};
 use notices::{Button, Letter, LetterBrand, Topic};
+use parties::{Change, ChangeEvent};
 use web::{Brand, Labels};
 
 use crate::actions::send_access::FreshLink;
@@ -14,6 +16,7 @@ use crate::store::logins::Credentials;
 pub(crate) struct Writer {
     labels: Labels,
     tools: Tools,
+    zone: TimeZone,
 }
 
 /// Under whose name a letter to one login is written.
@@ -30,6 +33,8 @@ impl Writer {
         Ok(Self {
             labels: Labels::read(&[crate::LABELS])?,
             tools: tools.clone(),
+            zone: TimeZone::get("Europe/Paris")
+                .map_err(|error| Fault::new("reading time zones", error))?,
         })
     }
 
@@ -113,6 +118,78 @@ impl Writer {
                 format!("{}/password/forgot", sender.origin),
             )),
             closing: vec![say("identity.letter.changed.not_you", &[])],
+            ..self.blank(known, (&sender, Topic::Security))
+        };
+        notices::send(tx, &self.tools, letter).await.map(|_| ())
+    }
+
+    /// The letter to one administrator about a change that endangers the company.
+    pub(crate) async fn pending(
+        &self,
+        tx: &mut Write,
+        known: &Credentials,
+        (change, event): (&Change, ChangeEvent),
+    ) -> Result<(), Halt> {
+        let sender = self.sender(tx, known.login).await?;
+        let company = parties::company_facts(tx, change.company)
+            .await?
+            .or_missing()?;
+        let say = |key: &str, args: &[&str]| self.say(known.lang, key, args);
+        let at = |at| format_instant(known.lang, at, &self.zone);
+        let (asked_at, effect) = (at(change.asked_at), at(change.takes_effect_at));
+        let by = [change.asked_name.as_str(), &asked_at, &change.asked_address];
+        let ended = change.ended_name.as_deref().unwrap_or_default();
+        let (subject, words) = match event {
+            ChangeEvent::Asked => (
+                "identity.letter.pending.asked.subject",
+                say("identity.letter.pending.asked.words", &[&effect]),
+            ),
+            ChangeEvent::Stopped => (
+                "identity.letter.pending.stopped.subject",
+                say("identity.letter.pending.stopped.words", &[ended]),
+            ),
+            ChangeEvent::Applied => (
+                "identity.letter.pending.applied.subject",
+                say("identity.letter.pending.applied.words", &[]),
+            ),
+        };
+        let letter = Letter {
+            subject: say(subject, &[&sender.brand.name]),
+            greeting: say("identity.letter.greeting", &[&known.name]),
+            paragraphs: vec![
+                say("identity.letter.pending.company", &[&company.legal_name]),
+                say("identity.letter.pending.by", &by),
+                say("identity.letter.pending.becomes", &[&change.becomes]),
+                words,
+            ],
+            button: Some(Button::open(
+                say("identity.letter.pending.button", &[]),
+                format!("{}/company/changes/{}", sender.origin, change.id),
+            )),
+            closing: vec![say("identity.letter.pending.not_you", &[])],
+            ..self.blank(known, (&sender, Topic::Security))
+        };
+        notices::send(tx, &self.tools, letter).await.map(|_| ())
+    }
+
+    /// The letter to the address a login had until now (ASVS 6.3.7).
+    pub(crate) async fn moved(
+        &self,
+        tx: &mut Write,
+        known: &Credentials,
+        (old_name, old_address): (&str, &str),
+    ) -> Result<(), Halt> {
+        let sender = self.sender(tx, known.login).await?;
+        let say = |key: &str, args: &[&str]| self.say(known.lang, key, args);
+        let now = format_instant(known.lang, tx.now(), &self.zone);
+        let reference = known.reference.as_str();
+        let letter = Letter {
+            to: old_address.to_owned(),
+            to_name: old_name.to_owned(),
+            subject: say("identity.letter.moved.subject", &[&sender.brand.name]),
+            greeting: say("identity.letter.greeting", &[old_name]),
+            paragraphs: vec![say("identity.letter.moved.words", &[reference, &now])],
+            closing: vec![say("identity.letter.moved.not_you", &[])],
             ..self.blank(known, (&sender, Topic::Security))
         };
         notices::send(tx, &self.tools, letter).await.map(|_| ())

@@ -14,10 +14,11 @@ mod tests;
 
 pub use actions::import::{OPTIONAL as IMPORT_OPTIONAL, REQUIRED as IMPORT_REQUIRED};
 pub use actions::{
-    BrandDraft, CompanyChange, CompanyDraft, ContactDraft, IbanEntry, LogoChange, PaymentDraft,
-    Reach, SiteDraft, add_contact, add_site, change_brand, change_company, change_contact,
-    change_payment, change_site, change_state, close_site, create_company, import_companies,
-    move_branch, remove_contact,
+    Asking, BrandDraft, CompanyChange, CompanyDraft, ContactDraft, IbanEntry, LogoChange,
+    PaymentDraft, PaymentOutcome, Reach, SiteDraft, add_contact, add_site, change_brand,
+    change_company, change_contact, change_for_the_house, change_payment, change_site,
+    change_state, close_site, confirm_change, create_company, find_change, import_companies, jobs,
+    move_branch, remove_contact, stop_change,
 };
 pub use domain::*;
 pub use door::*;
@@ -25,10 +26,16 @@ pub use door::*;
 /// Tables `parties_…` and views `parties_…_v`.
 pub const MIGRATIONS: db::Migrations = db::Migrations {
     owner: "parties",
-    steps: &[(
-        "0001_companies.sql",
-        include_str!("../migrations/0001_companies.sql"),
-    )],
+    steps: &[
+        (
+            "0001_companies.sql",
+            include_str!("../migrations/0001_companies.sql"),
+        ),
+        (
+            "0003_pending_change.sql",
+            include_str!("../migrations/0003_pending_change.sql"),
+        ),
+    ],
 };
 
 /// Every query, for the test that prepares them on both engines.

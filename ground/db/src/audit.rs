@@ -1,12 +1,19 @@
 use access::{Caller, CompanyId, LoginId};
-use kernel::{Halt, Id};
+use kernel::{Fault, Halt, Id};
 
-use crate::Write;
+use crate::chain::{Entry, Head};
+use crate::{Value, Write};
 
 crate::queries! {
+    /// Waits for who adds a line at the same time, then tells where that one left the chain.
+    TURN = "UPDATE db_audit_head SET turns = turns + 1 WHERE one = 1 RETURNING number, hash";
     RECORD = "
-        INSERT INTO db_audit (id, at, action, object, company_id, login_id, actor, actor_company_id, address, note)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        INSERT INTO db_audit (id, at, action, object, company_id, login_id, actor, actor_company_id, address, note,
+            number, salt, personal, previous, hash)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    FORGET = "
+        UPDATE db_audit SET actor = '', address = '', salt = NULL
+        WHERE login_id = $1 AND salt IS NOT NULL";
     NEXT_NUMBER = "
         INSERT INTO db_counter (series, latest) VALUES ($1, 1)
         ON CONFLICT (series) DO UPDATE SET latest = db_counter.latest + 1
@@ -97,18 +104,50 @@ impl Signed {
     }
 }
 
+/// Adds the line to the chain: the last thing before the commit, for from its turn on every other
+/// signed commit waits for this one's end.
 pub(crate) async fn record(tx: &mut Write, signed: Signed) -> Result<(), Halt> {
     let now = tx.now();
+    let head: Option<Head> = tx.one(TURN.bound()).await?;
+    let head = head.ok_or_else(|| Fault::new("signing the trail", "its chain has not begun"))?;
+    let entry = Entry {
+        id: Id::<Signed>::new(now).to_string(),
+        at: now.micros(),
+        action: signed.action.to_owned(),
+        object: signed.object,
+        company: signed.company.map(|id| id.to_string()),
+        login: signed.login.map(|id| id.to_string()),
+        actor: signed.actor,
+        actor_company: signed.actor_company.map(|id| id.to_string()),
+        address: signed.address,
+        note: signed.note,
+        ..Entry::default()
+    };
+    let entry = entry.following(head)?;
     let bound = RECORD
-        .bind(Id::<Signed>::new(now))
-        .bind(now)
-        .bind(signed.action)
-        .bind(signed.object)
-        .bind(signed.company)
-        .bind(signed.login)
-        .bind(signed.actor)
-        .bind(signed.actor_company)
-        .bind(signed.address)
-        .bind(signed.note);
+        .bind(entry.id)
+        .bind(entry.at)
+        .bind(entry.action)
+        .bind(entry.object)
+        .bind(Value::Text(entry.company))
+        .bind(Value::Text(entry.login))
+        .bind(entry.actor)
+        .bind(Value::Text(entry.actor_company))
+        .bind(entry.address)
+        .bind(entry.note)
+        .bind(entry.number)
+        .bind(Value::Bytes(entry.salt))
+        .bind(entry.personal)
+        .bind(entry.previous)
+        .bind(entry.hash);
     tx.run(bound).await.map(|_| ())
+}
+
+/// Clears name and address from every line `login` signed, for good; how many lines. The chain
+/// holds: it carries digests of them, whose salts go too.
+///
+/// # Errors
+/// The database failed.
+pub async fn forget_actor(tx: &mut Write, login: LoginId) -> Result<u64, Halt> {
+    tx.run(FORGET.bind(login)).await
 }

@@ -3,6 +3,7 @@
 #![deny(missing_docs)]
 
 mod audit;
+mod chain;
 mod column;
 mod files;
 mod migrate;
@@ -10,15 +11,17 @@ mod open;
 mod query;
 mod row;
 mod schema;
+mod seal;
 mod sqlite;
 mod template;
 mod transaction;
 mod vault;
+mod verify;
 
 #[cfg(test)]
 mod tests;
 
-pub use audit::Signed;
+pub use audit::{Signed, forget_actor};
 pub use column::{Column, IntoValue, Value};
 pub use files::Files;
 pub use migrate::{Migrations, OWN_MIGRATIONS, migrate};
@@ -26,9 +29,11 @@ pub use open::{Db, Engine, Opening};
 pub use query::{Bound, Query};
 pub use row::{FromRow, Row};
 pub use schema::draw_schema;
+pub use seal::{HeadKey, HeadReader, SignedHead, seal_audit};
 pub use template::{create_database, drop_database};
 pub use transaction::{Read, Write};
 pub use vault::Vault;
+pub use verify::{Breach, Verdict, Wrong, verify_audit};
 
 /// Every query of this crate, for the test that prepares them.
-pub const QUERIES: &[&[Query]] = &[audit::ALL, migrate::ALL];
+pub const QUERIES: &[&[Query]] = &[audit::ALL, chain::ALL, migrate::ALL, seal::ALL, verify::ALL];

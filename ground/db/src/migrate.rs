@@ -15,11 +15,24 @@ pub struct Migrations {
 /// Counters and the audit trail.
 pub const OWN_MIGRATIONS: Migrations = Migrations {
     owner: "db",
-    steps: &[(
-        "0001_ground.sql",
-        include_str!("../migrations/0001_ground.sql"),
-    )],
+    steps: &[
+        (
+            "0001_ground.sql",
+            include_str!("../migrations/0001_ground.sql"),
+        ),
+        (
+            CHAIN_BEGINS,
+            include_str!("../migrations/0002_audit_chain.sql"),
+        ),
+        (
+            "0003_audit_append_only.sql",
+            include_str!("../migrations/0003_audit_append_only.sql"),
+        ),
+    ],
 };
+
+/// The step after which what the audit trail held before is numbered and hashed.
+const CHAIN_BEGINS: &str = "0002_audit_chain.sql";
 
 crate::queries! {
     DONE = "SELECT digest FROM db_migration WHERE owner = $1 AND step = $2";
@@ -61,6 +74,21 @@ pub async fn migrate(db: &Db, owners: &[Migrations]) -> Result<usize, Halt> {
     Ok(taken)
 }
 
+/// The ground's own steps up to `last`: a database as an older release left it.
+#[cfg(test)]
+pub(crate) async fn up_to(db: &Db, last: &str) -> Result<(), Halt> {
+    make_ledger(db).await?;
+    for (step, text) in OWN_MIGRATIONS.steps {
+        let mut tx = db.write().await?;
+        take(&mut tx, db.engine(), OWN_MIGRATIONS.owner, (step, text)).await?;
+        tx.commit_unsigned_by_the_ground().await?;
+        if *step == last {
+            break;
+        }
+    }
+    Ok(())
+}
+
 async fn make_ledger(db: &Db) -> Result<(), Halt> {
     let mut attempts_left = 5;
     loop {
@@ -93,6 +121,9 @@ async fn take(
         }
         None => {
             tx.run_script(for_engine(engine, text)).await?;
+            if (owner, step) == (OWN_MIGRATIONS.owner, CHAIN_BEGINS) {
+                crate::chain::begin(tx).await?;
+            }
             let now = tx.now();
             tx.run(RECORD.bind(owner).bind(step).bind(digest).bind(now))
                 .await?;
@@ -102,25 +133,23 @@ async fn take(
 }
 
 /// Our few column words in the engine's own: `TEXT BIGINT BOOLEAN BYTES`, strict tables on SQLite,
-/// byte order of text on PostgreSQL so that both sort alike.
+/// byte order of text on PostgreSQL so that both sort alike. What stands between `-- on sqlite`,
+/// `-- on postgres` and `-- on both` is that engine's alone: triggers and policies.
 pub(crate) fn for_engine(engine: Engine, text: &str) -> String {
+    let text = lines_for(engine, text);
     match engine {
         Engine::Sqlite => {
             let mut out = String::with_capacity(text.len() + 64);
             for statement in text.split_inclusive(';') {
+                let words = statement
+                    .replace(" BIGINT", " INTEGER")
+                    .replace(" BOOLEAN", " INTEGER")
+                    .replace(" BYTES", " BLOB");
                 if statement.contains("CREATE TABLE") {
-                    let strict = statement
-                        .replace("BIGINT", "INTEGER")
-                        .replace("BOOLEAN", "INTEGER")
-                        .replace("BYTES", "BLOB");
-                    out.push_str(strict.trim_end_matches(';'));
+                    out.push_str(words.trim_end_matches(';'));
                     out.push_str(" STRICT;");
                 } else {
-                    out.push_str(
-                        &statement
-                            .replace(" BIGINT", " INTEGER")
-                            .replace(" BOOLEAN", " INTEGER"),
-                    );
+                    out.push_str(&words);
                 }
             }
             out
@@ -130,4 +159,22 @@ pub(crate) fn for_engine(engine: Engine, text: &str) -> String {
             .replace(" TEXT", " TEXT COLLATE \"C\"")
             .replace("AS TEXT COLLATE \"C\"", "AS TEXT"),
     }
+}
+
+fn lines_for(engine: Engine, text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut is_ours = true;
+    for line in text.lines() {
+        match line.strip_prefix("-- on ") {
+            Some("sqlite") => is_ours = engine == Engine::Sqlite,
+            Some("postgres") => is_ours = engine == Engine::Postgres,
+            Some("both") => is_ours = true,
+            _ if is_ours => {
+                kept.push_str(line);
+                kept.push('\n');
+            }
+            _ => {}
+        }
+    }
+    kept
 }

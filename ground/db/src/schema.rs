@@ -29,6 +29,12 @@ const POSTGRES_RULES: Query = Query {
         WHERE n.nspname = current_schema()
         UNION ALL
         SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema()
+        UNION ALL
+        SELECT pg_get_triggerdef(t.oid)
+        FROM pg_trigger t
+        JOIN pg_class r ON r.oid = t.tgrelid
+        JOIN pg_namespace n ON n.oid = r.relnamespace
+        WHERE n.nspname = current_schema() AND NOT t.tgisinternal
         ORDER BY rule",
 };
 

@@ -12,6 +12,8 @@ pub struct Settings {
     pub demo: bool,
     /// Whether a mail server was given; without one, messages are only kept.
     pub mail_leaves: bool,
+    /// How long a change that endangers somebody waits, in hours; none: as usual.
+    pub change_delay_h: Option<u32>,
 }
 
 /// What every page and every job works with.

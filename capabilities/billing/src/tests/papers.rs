@@ -71,7 +71,12 @@ async fn pays(tx: &mut db::Write, house: &House, (place, method): (usize, Paymen
         bic: Bic::parse("AGRIFRPP").ok(),
     };
     let vault = &house.tools.vault;
-    parties::change_payment(tx, &admin(place), own, vault, draft)
+    let asking = parties::Asking {
+        caller: &admin(place),
+        address: "",
+        delay_h: 48,
+    };
+    parties::change_payment(tx, asking, own, vault, draft)
         .await
         .unwrap();
 }

@@ -1,7 +1,7 @@
 use access::{MembershipId, Right};
 use askama::Template;
 use axum::http::StatusCode;
-use db::Read;
+use db::{Read, Write};
 use kernel::{Halt, Kind, OrMissing, Refused};
 use web::{Form, Key, Page, Visit};
 
@@ -9,6 +9,9 @@ use super::choices::{languages, profile_words, profiles, state_words, tone};
 use super::place::{Place, Whose};
 use super::user_form;
 use crate::actions;
+use crate::domain::login::LoginState;
+use crate::letters::Writer;
+use crate::store::logins;
 use crate::store::profiles as own_profiles;
 use crate::store::users::{self, SiteChoice, User, UserState};
 
@@ -212,7 +215,8 @@ pub async fn save(visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
         Err(halt) => Err(halt),
     };
     match saved {
-        Ok(_) => {
+        Ok(before) => {
+            tell_old_address(&visit, &mut tx, &before).await?;
             tx.commit(
                 visit
                     .signed("identity.change_user")?
@@ -229,6 +233,17 @@ pub async fn save(visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
         }
         Err(halt) => Err(halt.into()),
     }
+}
+
+/// Whoever takes over somebody's address does not do so behind their back (ASVS 6.3.7).
+async fn tell_old_address(visit: &Visit, tx: &mut Write, before: &User) -> Result<(), Halt> {
+    let known = logins::credentials(tx, before.login).await?.or_missing()?;
+    if known.email == before.email || known.state != LoginState::Active {
+        return Ok(());
+    }
+    let writer = Writer::new(visit.tools())?;
+    let old = (before.name.as_str(), before.email.as_str());
+    writer.moved(tx, &known, old).await
 }
 
 /// `POST …/users/{id}/state`: what the pressed button says.

@@ -5,6 +5,7 @@ use kernel::{Coded, Halt, Timestamp};
 use crate::domain::membership::Membership;
 use crate::domain::profile::{ProfileId, ProfileRef};
 use crate::domain::refusal::LoginRefusal;
+use crate::store::logins::Credentials;
 
 db::queries! {
     ADD = "
@@ -29,6 +30,27 @@ db::queries! {
         WHERE m.company_id = $1 AND m.state = 'active' AND NOT m.narrowed AND l.state <> 'suspended'
             AND (m.ready_made IN ('administrator', 'reseller_admin', 'operator_admin')
                 OR p.rights LIKE '%user.manage%')";
+    /// The same, one by one.
+    ADMINISTRATORS_OF = "
+        SELECT l.id, l.reference, l.name, l.email, l.lang, l.state, l.password, l.credential_version
+        FROM identity_membership m
+        JOIN identity_login l ON l.id = m.login_id
+        LEFT JOIN identity_profile p ON p.id = m.profile_id
+        WHERE m.company_id = $1 AND m.state = 'active' AND NOT m.narrowed AND l.state <> 'suspended'
+            AND (m.ready_made IN ('administrator', 'reseller_admin', 'operator_admin')
+                OR p.rights LIKE '%user.manage%')
+        ORDER BY l.id LIMIT 500";
+    /// Those of them who could sign in, and were there, before a moment.
+    SETTLED = "
+        SELECT l.id
+        FROM identity_membership m
+        JOIN identity_login l ON l.id = m.login_id
+        LEFT JOIN identity_profile p ON p.id = m.profile_id
+        WHERE m.company_id = $1 AND m.state = 'active' AND NOT m.narrowed AND l.state = 'active'
+            AND m.created_at <= $2 AND l.password_set_at <= $2
+            AND (m.ready_made IN ('administrator', 'reseller_admin', 'operator_admin')
+                OR p.rights LIKE '%user.manage%')
+        ORDER BY l.id LIMIT 500";
     /// Changes nothing, but makes others who would change them wait.
     HOLD = "UPDATE identity_membership SET state = state WHERE company_id = $1 AND state = 'active'";
     HAS_PROFILE = "
@@ -109,6 +131,21 @@ pub async fn refuse_without_administrator(tx: &mut Read, company: CompanyId) -> 
         Some((0,)) | None => Err(LoginRefusal::LastAdministrator.into()),
         Some(_) => Ok(()),
     }
+}
+
+/// Those who manage the company's users: whom to tell.
+pub async fn administrators(tx: &mut Read, company: CompanyId) -> Result<Vec<Credentials>, Halt> {
+    tx.all(ADMINISTRATORS_OF.bind(company)).await
+}
+
+/// Those of them whose place and password are older than `before`.
+pub async fn settled_administrators(
+    tx: &mut Read,
+    company: CompanyId,
+    before: Timestamp,
+) -> Result<Vec<LoginId>, Halt> {
+    let found: Vec<(LoginId,)> = tx.all(SETTLED.bind(company).bind(before)).await?;
+    Ok(found.into_iter().map(|(login,)| login).collect())
 }
 
 pub async fn has_profile(tx: &mut Read, login: LoginId, profile: ProfileId) -> Result<bool, Halt> {

@@ -3,6 +3,7 @@
 mod address;
 mod bank;
 mod brand;
+mod change;
 mod colour;
 mod company;
 mod contact;
@@ -24,6 +25,10 @@ pub use bank::{
     Bic, BicRefusal, Iban, IbanRefusal, PaymentDetails, PaymentMethod, PaymentRefusal, check_bank,
 };
 pub use brand::{Brand, BrandFacts, BrandRefusal, Host, HostRefusal};
+pub use change::{
+    CHANGE_TOLD, Change, ChangeEvent, ChangeId, ChangeKind, ChangeRefusal, ChangeState, ChangeTold,
+    LAPSES_AFTER_S, Proof, USUAL_DELAY_H,
+};
 pub use colour::{Adjusted, Colour, ColourRefusal, brand_css};
 pub use company::{
     Company, CompanyRefusal, CompanyState, CustomerKind, FinancialStanding, Guarantee, Role,

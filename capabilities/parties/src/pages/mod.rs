@@ -2,6 +2,7 @@
 //! which company, and by which way one came.
 
 mod activity;
+mod activity_file;
 mod at;
 mod brand;
 mod brand_files;
@@ -73,6 +74,11 @@ fn own() -> Vec<Route> {
         Route::get("/company/payment", may(R::PaymentRead), payment::show),
         Route::post("/company/payment", may(R::PaymentEdit), payment::save),
         Route::get("/company/activity", may(R::ActivityRead), activity::list),
+        Route::get(
+            "/company/activity.csv",
+            may(R::ActivityRead),
+            activity_file::csv,
+        ),
         Route::get("/company/brand", may(R::BrandEdit), brand::show),
         Route::post("/company/brand", may(R::BrandEdit), brand::save).uploads(),
     ]
@@ -97,6 +103,7 @@ fn customers_list() -> Vec<Route> {
         Route::get("/customers/{id}/payment", read, payment::show),
         Route::post("/customers/{id}/payment", manage, payment::save),
         Route::get("/customers/{id}/activity", read, activity::list),
+        Route::get("/customers/{id}/activity.csv", read, activity_file::csv),
         Route::get("/customers/{id}/brand", manage, brand::show),
         Route::post("/customers/{id}/brand", manage, brand::save).uploads(),
     ]

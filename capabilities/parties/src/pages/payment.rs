@@ -1,11 +1,12 @@
 use access::Right;
 use askama::Template;
+use db::Read;
 use kernel::{Coded, Halt};
 use web::{Form, Page, Visit};
 
 use super::at::{At, Seat, options};
-use crate::actions::{IbanEntry, PaymentDraft, change_payment};
-use crate::domain::{Bic, Iban, PaymentDetails, PaymentMethod};
+use crate::actions::{Asking, IbanEntry, PaymentDraft, PaymentOutcome, change_payment};
+use crate::domain::{Bic, Change, ChangeKind, Iban, PaymentDetails, PaymentMethod};
 use crate::store;
 
 #[derive(Template)]
@@ -16,9 +17,40 @@ struct Show<'a> {
     form: &'a Form,
     details: Option<&'a PaymentDetails>,
     methods: Vec<(String, String)>,
+    /// The latest first; the one that waits is the first.
+    changes: Vec<Change>,
 }
 
 impl Show<'_> {
+    /// The change of account that waits.
+    fn waiting(&self) -> Option<&Change> {
+        self.changes.first().filter(|change| change.is_open())
+    }
+
+    fn pending_words(&self, change: &Change) -> String {
+        let at = self.v.instant(change.takes_effect_at);
+        let key = match change.is_waiting() {
+            true => "parties.change.pending.waiting",
+            false => "parties.change.pending.confirmed",
+        };
+        self.v.t1(key, &at)
+    }
+
+    fn pending_who(&self, change: &Change) -> String {
+        let at = self.v.instant(change.asked_at);
+        self.v
+            .t2("parties.change.pending.who", &change.asked_name, &at)
+    }
+
+    fn by(&self, change: &Change) -> String {
+        let at = self.v.instant(change.asked_at);
+        self.v.t2("parties.change.by", &change.asked_name, &at)
+    }
+
+    fn past(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(|change| !change.is_open())
+    }
+
     fn has_iban(&self) -> bool {
         self.details
             .is_some_and(|details| !details.iban_masked.is_empty())
@@ -31,7 +63,8 @@ pub async fn show(visit: Visit, at: At) -> Page {
     let seat = at.seat(&visit, &mut tx, Right::PaymentRead).await?;
     let details = store::payments::find(&mut tx, &seat.scope, seat.company.id).await?;
     let form = filled(&visit, &seat, details.as_ref());
-    visit.render(&page(&visit, &seat, &form, details.as_ref()))
+    let changes = changes(&mut tx, &seat).await?;
+    visit.render(&page((&visit, &seat), &form, details.as_ref(), changes))
 }
 
 /// `POST /company/payment`, `POST /customers/{id}/payment`
@@ -41,34 +74,45 @@ pub async fn save(visit: Visit, at: At, mut form: Form) -> Page {
     let details = store::payments::find(&mut tx, &seat.scope, seat.company.id).await?;
     let saved = match read(&mut form) {
         Ok(draft) => {
-            let vault = &visit.tools().vault;
-            change_payment(&mut tx, visit.caller()?, at.reach, vault, draft).await
+            let (tools, address) = (visit.tools(), &visit.address);
+            let asking = Asking::of(visit.caller()?, address, tools);
+            change_payment(&mut tx, asking, at.reach, &tools.vault, draft).await
         }
         Err(halt) => Err(halt),
     };
     match saved {
-        Ok(details) => {
-            // The number itself is told to nobody, the trail included.
-            tx.commit(
-                at.signed(&visit, "parties.change_payment")?
-                    .on(details.company),
-            )
-            .await?;
+        // The number itself is told to nobody, the trail included.
+        Ok(PaymentOutcome::Saved(details)) => {
+            let signed = at.signed(&visit, "parties.change_payment")?;
+            tx.commit(signed.on(details.company)).await?;
             visit.go_saying(&seat.href("/payment"), "parties.payment.saved")
+        }
+        Ok(PaymentOutcome::Waits(change)) => {
+            let signed = at.signed(&visit, "parties.ask_change")?;
+            tx.commit(signed.on(change.id)).await?;
+            let path = seat.href(&format!("/changes/{}", change.id));
+            visit.go_saying(&path, "parties.change.asked")
         }
         Err(Halt::Refused(refused)) => {
             form.refuse(refused);
-            visit.render_refused(&form, &page(&visit, &seat, &form, details.as_ref()))
+            let changes = changes(&mut tx, &seat).await?;
+            let page = page((&visit, &seat), &form, details.as_ref(), changes);
+            visit.render_refused(&form, &page)
         }
         Err(halt) => Err(halt.into()),
     }
 }
 
+async fn changes(tx: &mut Read, seat: &Seat) -> Result<Vec<Change>, Halt> {
+    let which = (seat.company.id, ChangeKind::BankDetails);
+    store::changes::latest(tx, &seat.scope, which).await
+}
+
 fn page<'a>(
-    v: &'a Visit,
-    seat: &'a Seat,
+    (v, seat): (&'a Visit, &'a Seat),
     form: &'a Form,
     details: Option<&'a PaymentDetails>,
+    changes: Vec<Change>,
 ) -> Show<'a> {
     let methods = options::<PaymentMethod>(v, "parties.payment.method");
     Show {
@@ -77,6 +121,7 @@ fn page<'a>(
         form,
         details,
         methods,
+        changes,
     }
 }
 

@@ -1,29 +1,45 @@
 use access::{CompanyId, Scope};
-use db::{FromRow, Read, Row};
+use db::{Bound, FromRow, Read, Row};
 use kernel::{Fault, Halt, Timestamp};
 
 use crate::domain::Company;
 
 /// How many lines a page of the activity holds.
 pub const PAGE: usize = 50;
+/// How many lines of a file are read at once.
+pub const BATCH: usize = 1_000;
 
 db::queries! {
     OLDER = "
-        SELECT id, at, action, actor, address, note, actor_company_id
+        SELECT id, at, action, object, actor, address, note, actor_company_id, number, hash, erased
         FROM db_audit_v
         WHERE company_id = $1
           AND EXISTS (SELECT 1 FROM parties_tree t WHERE t.ancestor_id = $2 AND t.company_id = $1)
           AND (CAST($3 AS TEXT) IS NULL OR action LIKE $3)
-          AND (CAST($4 AS TEXT) IS NULL OR id < $4)
+          AND (CAST($4 AS TEXT) IS NULL OR LOWER(actor) LIKE $4 ESCAPE '!')
+          AND at >= $5 AND at < $6
+          AND (CAST($7 AS TEXT) IS NULL OR id < $7)
         ORDER BY id DESC LIMIT 51";
     NEWER = "
-        SELECT id, at, action, actor, address, note, actor_company_id
+        SELECT id, at, action, object, actor, address, note, actor_company_id, number, hash, erased
         FROM db_audit_v
         WHERE company_id = $1
           AND EXISTS (SELECT 1 FROM parties_tree t WHERE t.ancestor_id = $2 AND t.company_id = $1)
           AND (CAST($3 AS TEXT) IS NULL OR action LIKE $3)
-          AND id > $4
+          AND (CAST($4 AS TEXT) IS NULL OR LOWER(actor) LIKE $4 ESCAPE '!')
+          AND at >= $5 AND at < $6
+          AND id > $7
         ORDER BY id LIMIT 51";
+    ONWARD = "
+        SELECT id, at, action, object, actor, address, note, actor_company_id, number, hash, erased
+        FROM db_audit_v
+        WHERE company_id = $1
+          AND company_id IN (SELECT company_id FROM parties_tree WHERE ancestor_id = $2)
+          AND (CAST($3 AS TEXT) IS NULL OR action LIKE $3)
+          AND (CAST($4 AS TEXT) IS NULL OR LOWER(actor) LIKE $4 ESCAPE '!')
+          AND at >= $5 AND at < $6
+          AND id > $7
+        ORDER BY id LIMIT 1000";
 }
 
 /// One thing done in a company.
@@ -35,7 +51,9 @@ pub struct Deed {
     pub at: Timestamp,
     /// What, by its code.
     pub action: String,
-    /// Who, by name; empty: the house itself.
+    /// To what, by id or number.
+    pub object: String,
+    /// Who, by name; empty: the house itself, or somebody who was erased.
     pub actor: String,
     /// From which network address.
     pub address: String,
@@ -43,6 +61,12 @@ pub struct Deed {
     pub note: String,
     /// The company the actor belongs to.
     pub actor_company: Option<CompanyId>,
+    /// Its place in the chain of all that was done in the house.
+    pub number: i64,
+    /// The line's hash there.
+    pub hash: Vec<u8>,
+    /// Whether who did it was erased.
+    pub erased: bool,
 }
 
 impl FromRow for Deed {
@@ -51,51 +75,86 @@ impl FromRow for Deed {
             id: row.take()?,
             at: row.take()?,
             action: row.take()?,
+            object: row.take()?,
             actor: row.take()?,
             address: row.take()?,
             note: row.take()?,
             actor_company: row.take()?,
+            number: row.take()?,
+            hash: row.take()?,
+            erased: row.take()?,
         })
     }
 }
 
-/// What was done in `company`, latest first, before the line `before` when it is given; one line
-/// more than a page tells that there is more.
+/// Which deeds of which company are asked for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// Whose.
+    pub company: CompanyId,
+    /// The beginning of the action's code: a capability.
+    pub kind: Option<&'static str>,
+    /// Part of the name of who did it; empty: anybody.
+    pub who: String,
+    /// From this instant on.
+    pub from: Timestamp,
+    /// Before this instant.
+    pub until: Timestamp,
+}
+
+impl Asked {
+    fn bound(&self, query: db::Query, scope: &Scope) -> Bound {
+        let kind = self.kind.map(|kind| format!("{kind}.%"));
+        query
+            .bind(self.company)
+            .bind(scope.root())
+            .bind(kind)
+            .bind(self.pattern())
+            .bind(self.from)
+            .bind(self.until)
+    }
+
+    fn pattern(&self) -> Option<String> {
+        let plain = self.who.trim().to_ascii_lowercase();
+        let plain = plain
+            .replace('!', "!!")
+            .replace('%', "!%")
+            .replace('_', "!_");
+        (!plain.is_empty()).then(|| format!("%{plain}%"))
+    }
+}
+
+/// What was done, latest first, before the line `before` when it is given; one line more than a page
+/// tells that there is more.
 pub async fn older(
     tx: &mut Read,
     scope: &Scope,
-    company: CompanyId,
-    prefix: Option<&str>,
+    asked: &Asked,
     before: Option<&str>,
 ) -> Result<Vec<Deed>, Halt> {
-    let pattern = prefix.map(|prefix| format!("{prefix}.%"));
-    tx.all(
-        OLDER
-            .bind(company)
-            .bind(scope.root())
-            .bind(pattern)
-            .bind(before),
-    )
-    .await
+    tx.all(asked.bound(OLDER, scope).bind(before)).await
 }
 
 /// The page that comes right after the line `after` in time, latest first.
 pub async fn newer(
     tx: &mut Read,
     scope: &Scope,
-    company: CompanyId,
-    prefix: Option<&str>,
+    asked: &Asked,
     after: &str,
 ) -> Result<Vec<Deed>, Halt> {
-    let pattern = prefix.map(|prefix| format!("{prefix}.%"));
-    let bound = NEWER
-        .bind(company)
-        .bind(scope.root())
-        .bind(pattern)
-        .bind(after);
-    let mut deeds: Vec<Deed> = tx.all(bound).await?;
+    let mut deeds: Vec<Deed> = tx.all(asked.bound(NEWER, scope).bind(after)).await?;
     deeds.reverse();
     Ok(deeds)
+}
+
+/// The next lines for a file, earliest first.
+pub async fn onward(
+    tx: &mut Read,
+    scope: &Scope,
+    asked: &Asked,
+    after: &str,
+) -> Result<Vec<Deed>, Halt> {
+    tx.all(asked.bound(ONWARD, scope).bind(after)).await
 }
 
 impl Deed {
@@ -111,5 +170,10 @@ impl Deed {
     /// Whether somebody of another company did it: the reseller or the operator.
     pub fn is_by_another(&self, company: &Company) -> bool {
         self.actor_company.is_some_and(|actor| actor != company.id)
+    }
+
+    /// The hash in hexadecimal.
+    pub fn hash_words(&self) -> String {
+        self.hash.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod brands;
+pub mod changes;
 pub mod companies;
 pub mod contacts;
 pub mod customers;
@@ -16,6 +17,7 @@ pub mod tree;
 pub const QUERIES: &[&[db::Query]] = &[
     activity::ALL,
     brands::ALL,
+    changes::ALL,
     companies::ALL,
     contacts::ALL,
     customers::ALL,

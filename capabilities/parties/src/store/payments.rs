@@ -19,6 +19,12 @@ db::queries! {
         SET method = $3, holder = $4, iban_masked = $5, iban_sealed = $6, bic = $7, changed_at = $8,
             version = version + 1
         WHERE company_id = $1 AND version = $2";
+    HOLD = "UPDATE parties_payment SET version = version WHERE company_id = $1 AND version = $2";
+    PUT = "
+        UPDATE parties_payment
+        SET method = $2, holder = $3, iban_masked = $4, iban_sealed = $5, bic = $6, changed_at = $7,
+            version = version + 1
+        WHERE company_id = $1";
 }
 
 impl FromRow for PaymentDetails {
@@ -89,6 +95,32 @@ pub async fn save(
         .bind(&details.bic)
         .bind(details.changed_at);
     tx.run_unless_stale(bound).await
+}
+
+/// Refuses what was drawn from an older version, and holds the row.
+pub async fn hold(tx: &mut Write, details: &PaymentDetails) -> Result<(), Halt> {
+    let bound = HOLD.bind(details.company).bind(details.version);
+    tx.run_unless_stale(bound).await
+}
+
+/// Keeps payment details over whatever is there.
+pub async fn put(
+    tx: &mut Write,
+    details: &PaymentDetails,
+    sealed: Option<Vec<u8>>,
+) -> Result<(), Halt> {
+    let bound = PUT
+        .bind(details.company)
+        .bind(details.method.code())
+        .bind(&details.holder)
+        .bind(&details.iban_masked)
+        .bind(Value::Bytes(sealed.clone()))
+        .bind(&details.bic)
+        .bind(details.changed_at);
+    match tx.run(bound).await? {
+        0 => add_many(tx, &[(details.clone(), sealed)]).await,
+        _ => Ok(()),
+    }
 }
 
 /// Adds payment details.

@@ -37,7 +37,7 @@ impl Deref for House {
 /// With tables and nothing in them.
 pub async fn empty() -> House {
     let fill = async |tools: Tools| {
-        db::migrate(&tools.db, &[crate::MIGRATIONS, ACCESS])
+        db::migrate(&tools.db, &[jobs::MIGRATIONS, crate::MIGRATIONS, ACCESS])
             .await
             .unwrap();
     };
@@ -52,7 +52,7 @@ pub fn vault() -> Vault {
 /// With the samples.
 pub async fn filled() -> (House, Samples) {
     let fill = async |tools: Tools| {
-        db::migrate(&tools.db, &[crate::MIGRATIONS, ACCESS])
+        db::migrate(&tools.db, &[jobs::MIGRATIONS, crate::MIGRATIONS, ACCESS])
             .await
             .unwrap();
         let mut tx = tools.db.write().await.unwrap();

@@ -1,17 +1,34 @@
-use access::{Right, Rights};
-use db::Signed;
+use access::{Caller, CompanyId, Right, Rights};
+use db::{Query, Signed, Write};
 use kernel::{Halt, Id};
 
 use super::{admin, caller, filled, scope, vault};
 use crate::actions::{
-    BrandDraft, CompanyChange, ContactDraft, IbanEntry, LogoChange, PaymentDraft, Reach,
-    add_contact, change_brand, change_company, change_payment,
+    Asking, BrandDraft, CompanyChange, ContactDraft, IbanEntry, LogoChange, PaymentDraft,
+    PaymentOutcome, Reach, add_contact, change_brand, change_company, change_payment,
 };
 use crate::domain::{
     Bic, Colour, CompanyField, EmailAddress, Host, Iban, PaymentMethod, Purpose, Siren,
 };
 use crate::samples::sample_site;
 use crate::{brand_for_company, brand_for_host, opened_iban, store};
+
+fn asking(caller: &Caller) -> Asking<'_> {
+    Asking {
+        caller,
+        address: "192.0.2.7",
+        delay_h: 48,
+    }
+}
+
+/// Takes the account away behind everybody's back.
+async fn forget(tx: &mut Write, company: CompanyId) {
+    let query = Query {
+        name: "FORGET",
+        text: "UPDATE parties_payment SET iban_sealed = NULL, iban_masked = '' WHERE company_id = $1",
+    };
+    tx.run(query.bind(company)).await.unwrap();
+}
 
 fn fields(halt: Result<impl std::fmt::Debug, Halt>) -> Vec<(String, &'static str)> {
     match halt {
@@ -161,20 +178,25 @@ async fn an_iban_is_sealed_shown_masked_and_kept_when_left_empty() {
     };
     let iban = Iban::parse("FR1420041010050500013M02606").unwrap();
     let german = draft(1, IbanEntry::New(iban.clone()), "DEUTDEFF");
-    let refused = fields(change_payment(&mut tx, &who, own, &vault(), german).await);
+    let refused = fields(change_payment(&mut tx, asking(&who), own, &vault(), german).await);
     assert_eq!(refused, [("bic".to_owned(), "parties.bic.other_country")]);
     let none = draft(1, IbanEntry::Forget, "PSSTFRPP");
-    let refused = fields(change_payment(&mut tx, &who, own, &vault(), none).await);
+    let refused = fields(change_payment(&mut tx, asking(&who), own, &vault(), none).await);
     assert_eq!(refused, [("iban".to_owned(), "parties.iban.needed")]);
 
+    // Another account than the one kept waits; nobody asks to protect none.
     let right = draft(1, IbanEntry::New(iban.clone()), "PSSTFRPP");
-    let kept = change_payment(&mut tx, &who, own, &vault(), right)
-        .await
-        .unwrap();
+    let waits = change_payment(&mut tx, asking(&who), own, &vault(), right.clone()).await;
+    assert!(matches!(waits, Ok(PaymentOutcome::Waits(_))), "{waits:?}");
+    forget(&mut tx, samples.direct_client).await;
+    let kept = change_payment(&mut tx, asking(&who), own, &vault(), right).await;
+    let Ok(PaymentOutcome::Saved(kept)) = kept else {
+        panic!("{kept:?}");
+    };
     assert_eq!(kept.iban_masked, "FR14 •••• •••• 2606");
     change_payment(
         &mut tx,
-        &who,
+        asking(&who),
         own,
         &vault(),
         draft(2, IbanEntry::Keep, "PSSTFRPP"),

@@ -1,0 +1,142 @@
+use access::Right;
+use askama::Template;
+use axum::http::StatusCode;
+use kernel::{Coded, Halt};
+use parties::{Change, confirm_change, find_change, stop_change};
+use web::{Form, Key, Page, Visit};
+
+use super::place::{Place, Whose};
+use crate::Desk;
+use crate::actions::changes::{Way, way};
+use crate::actions::password::prove;
+
+#[derive(Template)]
+#[template(path = "change.html")]
+struct Show<'a> {
+    v: &'a Visit,
+    place: &'a Place,
+    form: &'a Form,
+    change: Change,
+    way: Way,
+    may_stop: bool,
+}
+
+impl Show<'_> {
+    fn title(&self) -> String {
+        self.v.coded("parties.change.kind", self.change.kind.code())
+    }
+
+    fn state(&self) -> String {
+        self.v
+            .coded("parties.change.state", self.change.state.code())
+    }
+
+    fn may_confirm(&self) -> bool {
+        self.may_stop && self.change.is_waiting() && self.way != Way::Another
+    }
+
+    fn needs_password(&self) -> bool {
+        self.way == Way::Password
+    }
+
+    fn action(&self, verb: &str) -> String {
+        format!("{}/changes/{}/{verb}", self.place.folder, self.change.id)
+    }
+
+    fn effect(&self) -> String {
+        let at = self.v.instant(self.change.takes_effect_at);
+        self.v.t1("identity.change.effect", &at)
+    }
+}
+
+/// `GET …/changes/{id}`
+pub async fn show(visit: Visit, whose: Whose, id: Key) -> Page {
+    render(&visit, &whose, &id, &Form::default()).await
+}
+
+async fn render(visit: &Visit, whose: &Whose, id: &Key, form: &Form) -> Page {
+    let mut tx = visit.read().await?;
+    let place = whose.find(visit, &mut tx, Right::PaymentRead).await?;
+    let at = (place.company.id, id.read()?);
+    let change = find_change(&mut tx, &place.scope, at).await?;
+    let way = way(&mut tx, visit.caller()?, &change).await?;
+    let may_stop = visit.may(Right::PaymentEdit)
+        && (matches!(whose, Whose::Own) || visit.may(Right::CustomersManage));
+    let page = Show {
+        v: visit,
+        place: &place,
+        form,
+        change,
+        way,
+        may_stop,
+    };
+    match form.whole().is_some() || !form.faults().is_empty() {
+        true => visit.render_refused(form, &page),
+        false => visit.render_with(StatusCode::OK, &page),
+    }
+}
+
+/// `POST …/changes/{id}/confirmation`
+pub async fn confirm(desk: Desk, visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
+    match try_to_confirm(&desk, &visit, (&whose, &id), &form).await {
+        Ok(path) => visit.go_saying(&path, "identity.change.confirmed"),
+        Err(Halt::Refused(refused)) => {
+            form.refuse(refused);
+            render(&visit, &whose, &id, &form).await
+        }
+        Err(halt) => Err(halt.into()),
+    }
+}
+
+async fn try_to_confirm(
+    desk: &Desk,
+    visit: &Visit,
+    (whose, id): (&Whose, &Key),
+    form: &Form,
+) -> Result<String, Halt> {
+    let caller = visit.caller()?;
+    let mut read = visit.read().await?;
+    let place = whose.find(visit, &mut read, Right::PaymentEdit).await?;
+    let at = (place.company.id, id.read()?);
+    let seen = find_change(&mut read, &place.scope, at).await?;
+    let seen_way = way(&mut read, caller, &seen).await?;
+    // Hashing takes a while, and connections are few.
+    drop(read);
+    if seen_way == Way::Password && seen.is_waiting() {
+        let present = form.get_exactly("present_password");
+        let from = (present, visit.address.as_str());
+        prove(desk, visit.tools(), caller.login(), from).await?;
+    }
+    let mut tx = visit.write().await?;
+    // Somebody may have come or gone meanwhile.
+    let proof = way(&mut tx, caller, &seen).await?.proof()?;
+    if proof != seen_way.proof()? {
+        return Err(Halt::Busy(1));
+    }
+    confirm_change(&mut tx, caller, &place.scope, at, proof).await?;
+    let signed = visit.signed("identity.confirm_change")?.on(seen.id);
+    let signed = signed.in_company(place.company.id).saying(proof.code());
+    tx.commit(signed).await?;
+    Ok(format!("{}/changes/{}", place.folder, seen.id))
+}
+
+/// `POST …/changes/{id}/stop`
+pub async fn stop(visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
+    let mut tx = visit.write().await?;
+    let place = whose.find(&visit, &mut tx, Right::PaymentEdit).await?;
+    let at = (place.company.id, id.read()?);
+    match stop_change(&mut tx, visit.caller()?, &place.scope, at).await {
+        Ok(change) => {
+            let signed = visit.signed("identity.stop_change")?.on(change.id);
+            tx.commit(signed.in_company(place.company.id)).await?;
+            let path = format!("{}/changes/{}", place.folder, change.id);
+            visit.go_saying(&path, "identity.change.stopped")
+        }
+        Err(Halt::Refused(refused)) => {
+            drop(tx);
+            form.refuse(refused);
+            render(&visit, &whose, &id, &form).await
+        }
+        Err(halt) => Err(halt.into()),
+    }
+}
