@@ -9,7 +9,12 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 use crate::sqlite::SqlitePool;
 use crate::transaction::{Conn, failed};
-use crate::{Read, Write};
+use crate::{Query, Read, Write};
+
+const PING: Query = Query {
+    name: "PING",
+    text: "SELECT CAST(1 AS BIGINT)",
+};
 
 /// Which engine is behind a [`Db`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +122,15 @@ impl Db {
             Read::new(conn, self.statements.clone()),
             self.clock.now(),
         ))
+    }
+
+    /// Whether the database answers, without waiting for the writer.
+    ///
+    /// # Errors
+    /// It does not.
+    pub async fn ping(&self) -> Result<(), Halt> {
+        let answer: Option<(i64,)> = self.read().await?.one(PING.bound()).await?;
+        answer.map(|_| ()).ok_or(Halt::Busy(2))
     }
 
     /// Statements sent since the database was opened: the yardstick of "no query per row".

@@ -152,9 +152,18 @@ fn busy() -> Response {
     response
 }
 
+/// Open to anybody, and therefore never in the writer's way.
 async fn ready(State(app): State<App>) -> Response {
-    match app.tools().db.write().await {
-        Ok(_undone) => "ready\n".into_response(),
+    told(app.tools().db.ping().await)
+}
+
+async fn ready_to_write(State(app): State<App>) -> Response {
+    told(app.tools().db.write().await.map(|_undone| ()))
+}
+
+fn told(answered: Result<(), kernel::Halt>) -> Response {
+    match answered {
+        Ok(()) => "ready\n".into_response(),
         Err(_) => (
             StatusCode::SERVICE_UNAVAILABLE,
             "the database does not answer\n",
@@ -175,7 +184,7 @@ pub fn admin_router(app: &App) -> Router {
     };
     Router::new()
         .route("/livez", axum::routing::get(async || "live\n"))
-        .route("/readyz", axum::routing::get(ready))
+        .route("/readyz", axum::routing::get(ready_to_write))
         .route("/metrics", axum::routing::get(metrics))
         .with_state(app.clone())
 }

@@ -14,6 +14,7 @@ pub const COUNTED: i64 = 1_000;
 macro_rules! filtered {
     () => {
         "
+          AND c.id <> $1
           AND (CAST($2 AS TEXT) IS NULL OR c.search_key LIKE $2 OR c.reference LIKE $3 OR c.siren LIKE $4)
           AND (CAST($5 AS TEXT) IS NULL OR c.state = $5)
           AND (CAST($6 AS TEXT) IS NULL OR c.role = $6)
