@@ -59,6 +59,14 @@ impl Desk {
         self.count(format!("letter {}", neighbourhood(address)), now)
     }
 
+    /// Counts one challenge for a passkey given to `address`, apart from the guesses.
+    ///
+    /// # Errors
+    /// How many seconds to wait.
+    pub(crate) fn take_challenge(&self, address: &str, now: Timestamp) -> Result<(), u32> {
+        self.count(format!("challenge {}", neighbourhood(address)), now)
+    }
+
     fn count(&self, whose: String, now: Timestamp) -> Result<(), u32> {
         let mut book = self.book.lock().unwrap_or_else(PoisonError::into_inner);
         if book.len() >= MOST_ADDRESSES {

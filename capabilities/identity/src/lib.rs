@@ -11,7 +11,10 @@ mod jobs;
 mod letters;
 mod pages;
 mod paper;
+mod passkeys;
 mod phc;
+mod qr;
+mod relying_party;
 pub mod samples;
 mod secret;
 mod store;
@@ -33,10 +36,16 @@ pub use store::QUERIES;
 /// Tables `identity_…` and views `…_v`.
 pub const MIGRATIONS: db::Migrations = db::Migrations {
     owner: "identity",
-    steps: &[(
-        "0001_identity.sql",
-        include_str!("../migrations/0001_identity.sql"),
-    )],
+    steps: &[
+        (
+            "0001_identity.sql",
+            include_str!("../migrations/0001_identity.sql"),
+        ),
+        (
+            "0002_second_factor.sql",
+            include_str!("../migrations/0002_second_factor.sql"),
+        ),
+    ],
 };
 
 /// What people read.

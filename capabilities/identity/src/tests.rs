@@ -69,6 +69,9 @@ async fn fill(tools: Tools) {
     crate::samples::fill(&mut tx, &companies, &hash)
         .await
         .unwrap();
+    crate::samples::fill_factors(&mut tx, &tools.vault, companies.operator)
+        .await
+        .unwrap();
     tx.commit(Signed::by_the_house("test.fill")).await.unwrap();
 }
 
