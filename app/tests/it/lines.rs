@@ -3,8 +3,8 @@
 use crate::table::{Line, Needs, Thing, get, post};
 use Needs::{AnyOf, Anybody, Enrolling, Member, Right, SignedIn};
 use Thing::{
-    Acceptance, Asset, Company, Contact, CreditNote, Device, Invoice, Job, Message, Passkey, Profile,
-    Session, Site, Terms, Token, User,
+    Acceptance, Asset, Company, Contact, CreditNote, Device, Invoice, Job, Message, Passkey,
+    Profile, Session, Site, Terms, Token, User,
 };
 
 const EDIT_COMPANY: Needs = AnyOf(&[

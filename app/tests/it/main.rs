@@ -1,10 +1,16 @@
 //! Black box: whole journeys, every route as everybody, the portraits. One binary.
 #![expect(clippy::expect_used, reason = "a test that cannot go on must fail")]
 
+mod authenticator;
 mod break_gate;
 mod break_identity;
 mod break_imports;
 mod break_races;
+mod browser;
+mod factor_guesses;
+mod factor_passkeys;
+mod factor_policy;
+mod factor_totp;
 mod house;
 mod lines;
 mod parties;

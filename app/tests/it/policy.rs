@@ -80,9 +80,7 @@ fn has(who: &str, right: &str) -> bool {
                 ])
         }
         "company-admin" | "company-admin-2" | "direct-admin" | "foreign-admin" | "new-user"
-        | "factor-required" => {
-            fits(ADMINISTRATOR)
-        }
+        | "factor-required" => fits(ADMINISTRATOR),
         "company-accountant" => fits(&["invoice.read", "credit_note.read"]),
         "company-technician" => {
             right.starts_with("company.") && right.ends_with(".read")

@@ -35,6 +35,15 @@ impl Default for Desk {
 }
 
 impl Desk {
+    /// One whose hashing is always too busy.
+    #[cfg(test)]
+    pub(crate) fn overrun() -> Self {
+        Self {
+            hashing: Hashing::overrun(),
+            book: Arc::default(),
+        }
+    }
+
     /// Hashes `password` for the demo, which gives everyone the same.
     ///
     /// # Errors

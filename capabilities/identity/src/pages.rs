@@ -145,8 +145,7 @@ fn own_factors() -> Vec<Route> {
         )
         .proven(page),
         Route::get("/account/factors/passkey", enrolling, enrol::show_passkey).proven(Proof::Here),
-        Route::post("/account/factors/passkey", enrolling, enrol::save_passkey)
-            .proven(Proof::Here),
+        Route::post("/account/factors/passkey", enrolling, enrol::save_passkey).proven(Proof::Here),
         Route::post(
             "/account/factors/passkey/options",
             enrolling,

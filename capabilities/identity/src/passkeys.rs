@@ -175,8 +175,7 @@ pub(crate) fn check(
         StaticState::decode(kept.static_state.as_slice()).map_err(fault)?;
     let dynamic = kept.dynamic_state.as_slice().try_into().map_err(fault)?;
     let dynamic = DynamicState::decode(dynamic).map_err(fault)?;
-    let mut credential =
-        AuthenticatedCredential::new(id, &handle, key, dynamic).map_err(fault)?;
+    let mut credential = AuthenticatedCredential::new(id, &handle, key, dynamic).map_err(fault)?;
     let origins = [party.origin.as_str()];
     let options = AuthenticationVerificationOptions::<&str, &str> {
         allowed_origins: &origins,

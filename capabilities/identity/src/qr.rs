@@ -60,7 +60,10 @@ mod tests {
         let drawn = Qr::of("otpauth://totp/a:b?secret=GEZDGNBV", "a \"b\" <c>")
             .unwrap()
             .to_string();
-        assert!(drawn.contains("aria-label=\"a &quot;b&quot; &lt;c>\""), "{drawn}");
+        assert!(
+            drawn.contains("aria-label=\"a &quot;b&quot; &lt;c>\""),
+            "{drawn}"
+        );
         assert!(drawn.contains("M4 4h1v1h-1z") && !drawn.contains("style"));
     }
 }

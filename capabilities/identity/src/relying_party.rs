@@ -81,7 +81,10 @@ mod tests {
             own("http", ("127.0.0.1:8080", "localhost:8080")),
             party("localhost", "http://localhost:8080")
         );
-        assert_eq!(own("http", ("127.0.0.1:8080", "127.0.0.1:8080")), Some(None));
+        assert_eq!(
+            own("http", ("127.0.0.1:8080", "127.0.0.1:8080")),
+            Some(None)
+        );
         assert_eq!(own("http", ("[::1]:8080", "[::1]:8080")), Some(None));
     }
 }

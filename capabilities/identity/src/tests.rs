@@ -3,6 +3,7 @@
 
 mod access_letters;
 mod accounts;
+mod busy;
 mod import;
 mod passwords;
 mod profiles;

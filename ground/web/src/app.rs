@@ -69,7 +69,12 @@ impl App {
     ) -> Result<Self, Fault> {
         let table = routes
             .iter()
-            .map(|route| ((method_name(route), route.path), (route.access, route.proof)))
+            .map(|route| {
+                (
+                    (method_name(route), route.path),
+                    (route.access, route.proof),
+                )
+            })
             .collect();
         let csrf_key = tools.vault.derive("csrf");
         let zone = TimeZone::get("Europe/Paris")

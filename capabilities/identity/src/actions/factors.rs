@@ -4,9 +4,7 @@ use db::{Read, Vault, Write};
 use kernel::{Fault, Halt, Refused, Timestamp};
 
 use super::tell_factor::{changed, tell};
-use crate::domain::factor::{
-    Change, Factors, RECOVERY_BYTES, RECOVERY_CODES, read_code, written,
-};
+use crate::domain::factor::{Change, Factors, RECOVERY_BYTES, RECOVERY_CODES, read_code, written};
 use crate::domain::refusal::FactorRefusal;
 use crate::domain::totp::TotpSecret;
 use crate::secret::{hash_of, random};

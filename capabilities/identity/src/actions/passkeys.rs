@@ -50,11 +50,7 @@ async fn keep(
 ///
 /// # Errors
 /// The database failed.
-pub async fn ask(
-    tools: &Tools,
-    purpose: Purpose,
-    party: &RelyingParty,
-) -> Result<Asked, Halt> {
+pub async fn ask(tools: &Tools, purpose: Purpose, party: &RelyingParty) -> Result<Asked, Halt> {
     keep(tools, (purpose, party), passkeys::ask_known(party)?).await
 }
 
@@ -139,7 +135,12 @@ pub async fn add(
         }
         other => other,
     })?;
-    changed(tx, (holder.login, Some(holder.session)), Change::PasskeyAdded).await?;
+    changed(
+        tx,
+        (holder.login, Some(holder.session)),
+        Change::PasskeyAdded,
+    )
+    .await?;
     let codes = codes_for_first(tx, &tools.vault, holder).await?;
     Ok((id, codes))
 }

@@ -37,9 +37,7 @@ pub async fn prove(
 ) -> Result<SessionChange, Halt> {
     desk.take(address, tools.now()).map_err(Halt::TooOften)?;
     let mut tx = match proof {
-        Proof::Typed { password, code } => {
-            by_hand(desk, tools, holder, (password, code)).await?
-        }
+        Proof::Typed { password, code } => by_hand(desk, tools, holder, (password, code)).await?,
         Proof::Passkey(party, answer) => by_passkey(tools, holder, (party, answer)).await?,
     };
     let known = logins::credentials(&mut tx, holder.login)

@@ -69,8 +69,8 @@ pub async fn waiting(
     let known = logins::credentials(&mut tx, pending.login)
         .await?
         .or_missing()?;
-    let same = known.credential_version == pending.credential_version
-        && known.state == LoginState::Active;
+    let same =
+        known.credential_version == pending.credential_version && known.state == LoginState::Active;
     if same {
         Ok((hash, pending, known))
     } else {

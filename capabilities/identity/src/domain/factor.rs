@@ -304,7 +304,10 @@ mod tests {
         assert_eq!(code.len(), 29);
         let plain = code.replace('-', "");
         assert_eq!(read_code(&code), Some(plain.clone()));
-        assert_eq!(read_code(&format!(" {} ", code.to_lowercase())), Some(plain.clone()));
+        assert_eq!(
+            read_code(&format!(" {} ", code.to_lowercase())),
+            Some(plain.clone())
+        );
         assert_eq!(read_code(&plain[..23]), None);
         assert_eq!(read_code(&format!("{plain}A")), None);
         assert_eq!(read_code("é".repeat(24).as_str()), None);

@@ -54,7 +54,11 @@ impl TotpSecret {
         let mut found = None;
         // Every candidate is compared, so that how long it takes tells nothing.
         for step in present - SKEW..=present + SKEW {
-            if bool::from(self.code_at(step, DIGITS).as_bytes().ct_eq(typed.as_bytes())) {
+            if bool::from(
+                self.code_at(step, DIGITS)
+                    .as_bytes()
+                    .ct_eq(typed.as_bytes()),
+            ) {
                 found = Some(step);
             }
         }
@@ -75,7 +79,12 @@ impl TotpSecret {
         mac.update(&step.to_be_bytes());
         let digest = mac.finalize().into_bytes();
         let at = usize::from(digest[19] & 0x0f);
-        let word = [digest[at] & 0x7f, digest[at + 1], digest[at + 2], digest[at + 3]];
+        let word = [
+            digest[at] & 0x7f,
+            digest[at + 1],
+            digest[at + 2],
+            digest[at + 3],
+        ];
         let number = u64::from(u32::from_be_bytes(word));
         let digits = format!("{number:010}");
         digits[digits.len() - length..].to_owned()
@@ -85,7 +94,10 @@ impl TotpSecret {
 /// `abcdefgh` in groups of four.
 pub fn grouped(text: &str, between: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
-    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
+    let groups: Vec<String> = letters
+        .chunks(4)
+        .map(|group| group.iter().collect())
+        .collect();
     groups.join(between)
 }
 
@@ -155,7 +167,11 @@ mod tests {
             assert_eq!(found, Some(step), "{off}");
         }
         for off in [-31, 60, 90] {
-            assert_eq!(secret().step_of(&code, at(1_111_111_110 + off)), None, "{off}");
+            assert_eq!(
+                secret().step_of(&code, at(1_111_111_110 + off)),
+                None,
+                "{off}"
+            );
         }
     }
 
@@ -163,7 +179,15 @@ mod tests {
     fn blanks_are_forgiven_and_nothing_else() {
         let now = Timestamp::from_micros(59_000_000);
         assert!(secret().step_of(" 287 082 ", now).is_some());
-        for typed in ["", "28708", "2870822", "287082x", "２８７０８２", "-28708", "94287082"] {
+        for typed in [
+            "",
+            "28708",
+            "2870822",
+            "287082x",
+            "２８７０８２",
+            "-28708",
+            "94287082",
+        ] {
             assert_eq!(secret().step_of(typed, now), None, "{typed}");
         }
     }

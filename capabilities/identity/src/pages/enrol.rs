@@ -149,8 +149,7 @@ async fn add_passkey(visit: &Visit, form: &mut Form) -> Result<NewCodes, Halt> {
     let at = (holder(visit)?, &party);
     let kept = actions::passkeys::read_new(visit.tools(), at, answer(form)).await?;
     let mut tx = visit.write().await?;
-    let (id, codes) =
-        actions::passkeys::add(&mut tx, visit.tools(), at, (kept, &name)).await?;
+    let (id, codes) = actions::passkeys::add(&mut tx, visit.tools(), at, (kept, &name)).await?;
     tx.commit(visit.signed("identity.add_passkey")?.on(id))
         .await?;
     Ok(codes)

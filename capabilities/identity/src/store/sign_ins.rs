@@ -67,11 +67,7 @@ pub async fn knock(
 }
 
 /// Writes that somebody knocks with a passkey of `login`.
-pub async fn knock_as(
-    tx: &mut Write,
-    from: From<'_>,
-    login: LoginId,
-) -> Result<SignInId, Halt> {
+pub async fn knock_as(tx: &mut Write, from: From<'_>, login: LoginId) -> Result<SignInId, Halt> {
     let now = tx.now();
     let id = SignInId::new(now);
     let bound = KNOCK_AS

@@ -28,11 +28,13 @@ pub fn context(login: LoginId) -> String {
 
 pub async fn factors(tx: &mut Read, login: LoginId) -> Result<Factors, Halt> {
     let counts: Option<(i64, i64, i64)> = tx.one(FACTORS.bind(login)).await?;
-    Ok(counts.map_or_else(Factors::default, |(totp, passkeys, codes)| Factors {
-        totp,
-        passkeys,
-        codes,
-    }))
+    Ok(
+        counts.map_or_else(Factors::default, |(totp, passkeys, codes)| Factors {
+            totp,
+            passkeys,
+            codes,
+        }),
+    )
 }
 
 pub async fn hold(tx: &mut Write, login: LoginId) -> Result<(), Halt> {
