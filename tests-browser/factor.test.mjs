@@ -94,7 +94,7 @@ test('an application is enrolled from its QR code or key, then asked for', async
   await page.getByRole('button', { name: said('Je les ai notés') }).click();
   await heading(page, 'Protection du compte').waitFor();
   await look(page, 'factors-totp');
-  const letter = await house.mailbox.waitFor((one) => one.to.includes('hugo.lambert@guide.example'));
+  const letter = await house.mailbox.next('hugo.lambert@guide.example');
   assert.match(letter.text, said('application de codes a été ajoutée'));
   await signOut(page, who.name);
 
@@ -196,7 +196,7 @@ test('an administrator decides for the company, the operator reads that it is wa
 
 test('without scripts codes remain, and no button that would do nothing is shown', async () => {
   const who = house.persona('company-factor');
-  const page = await house.visitor({}, { javaScriptEnabled: false });
+  const page = await house.visitor(undefined, { javaScriptEnabled: false });
   await page.goto('/login');
   assert.equal(await passkeyButton(page, "Se connecter avec une clé d'accès").count(), 0);
   await giveIdentifiers(page, who);

@@ -26,6 +26,8 @@ const STAFF: Needs = AnyOf(&[
     "components.read",
 ]);
 
+const BELOW: Needs = Right("customer.manage");
+
 pub const LINES: &[Line] = &[
     get("/", Member, &[]),
     get("/accessibility", Anybody, &[]),
@@ -170,7 +172,7 @@ pub const LINES: &[Line] = &[
     ),
     post(
         "/customers/{company}/users/{id}/factor",
-        Right("customer.manage"),
+        BELOW,
         &[Company, User],
     ),
     get("/customers/{id}", Right("customer.read"), &[Company]),

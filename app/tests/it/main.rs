@@ -7,6 +7,7 @@ mod break_identity;
 mod break_imports;
 mod break_races;
 mod browser;
+mod factor_devices;
 mod factor_guesses;
 mod factor_passkeys;
 mod factor_policy;
