@@ -83,7 +83,7 @@ export async function signIn(page, { login, password }) {
   await page.goto('/login');
   await page.locator('input[name=login]').fill(login);
   await page.locator('input[name=password]').fill(password);
-  await page.getByRole('button', { name: 'Se connecter' }).click();
+  await page.getByRole('button', { name: 'Se connecter', exact: true }).click();
   await page.waitForURL((url) => url.pathname !== '/login');
 }
 

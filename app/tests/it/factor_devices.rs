@@ -1,8 +1,18 @@
 //! Devices that were told to be remembered.
 
+use testkit::Answer;
+
 use crate::browser::Browser;
 use crate::factor_totp::{between, code, enrol};
 use crate::house::house;
+
+/// How the browser is given the device's token.
+fn device_line(answer: &Answer) -> String {
+    let lines = answer.headers.get_all("set-cookie").iter();
+    let mut lines = lines.filter_map(|line| line.to_str().ok());
+    let line = lines.find(|line| line.starts_with("device="));
+    line.expect("a device").to_owned()
+}
 
 // ASVS 7.5.1
 #[tokio::test]
@@ -20,13 +30,7 @@ async fn a_remembered_device_stands_in_for_the_factor_and_proves_nothing() {
         .map(|(name, value)| (*name, value.as_str()));
     let done = browser.post("/login/factor", &typed).await;
     assert_eq!(done.status, 303, "{}", done.seen());
-    let line = done
-        .headers
-        .get_all("set-cookie")
-        .iter()
-        .filter_map(|line| line.to_str().ok())
-        .find(|line| line.starts_with("device="))
-        .expect("a device");
+    let line = device_line(&done);
     assert!(
         line.contains("HttpOnly") && line.contains("Max-Age=2592000"),
         "{line}"

@@ -251,6 +251,15 @@ async fn a_recovery_code_works_once_and_is_told_and_nothing_is_kept_readable() {
     }
 }
 
+async fn prove(browser: &mut Browser<'_>, password: &str, code: &str) -> Answer {
+    let typed = [
+        ("password", password),
+        ("code", code),
+        ("next", "/account/factors"),
+    ];
+    browser.post("/account/proof", &typed).await
+}
+
 // ASVS 7.5.1, 7.2.4
 #[tokio::test]
 async fn removing_a_factor_asks_for_a_proof_with_all_there_is() {
@@ -270,14 +279,6 @@ async fn removing_a_factor_asks_for_a_proof_with_all_there_is() {
         );
     }
     let person = house.person("company-admin");
-    let prove = async |browser: &mut Browser<'_>, password: &str, code: &str| {
-        let typed = [
-            ("password", password),
-            ("code", code),
-            ("next", "/account/factors"),
-        ];
-        browser.post("/account/proof", &typed).await
-    };
     let page = browser.get("/account/proof?next=//evil.example").await;
     assert!(page.seen().contains("Confirmez votre identité"));
     assert_eq!(

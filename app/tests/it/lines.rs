@@ -27,6 +27,7 @@ const STAFF: Needs = AnyOf(&[
 ]);
 
 const BELOW: Needs = Right("customer.manage");
+const USER_BELOW: &[Thing] = &[Company, User];
 
 pub const LINES: &[Line] = &[
     get("/", Member, &[]),
@@ -160,21 +161,9 @@ pub const LINES: &[Line] = &[
         Right("customer.read"),
         &[Company, User],
     ),
-    post(
-        "/customers/{company}/users/{id}",
-        Right("customer.manage"),
-        &[Company, User],
-    ),
-    post(
-        "/customers/{company}/users/{id}/state",
-        Right("customer.manage"),
-        &[Company, User],
-    ),
-    post(
-        "/customers/{company}/users/{id}/factor",
-        BELOW,
-        &[Company, User],
-    ),
+    post("/customers/{company}/users/{id}", BELOW, USER_BELOW),
+    post("/customers/{company}/users/{id}/state", BELOW, USER_BELOW),
+    post("/customers/{company}/users/{id}/factor", BELOW, USER_BELOW),
     get("/customers/{id}", Right("customer.read"), &[Company]),
     get(
         "/customers/{id}/activity",

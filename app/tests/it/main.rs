@@ -9,6 +9,7 @@ mod break_races;
 mod browser;
 mod factor_devices;
 mod factor_guesses;
+mod factor_hosts;
 mod factor_passkeys;
 mod factor_policy;
 mod factor_totp;

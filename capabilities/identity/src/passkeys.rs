@@ -23,6 +23,9 @@ use crate::relying_party::RelyingParty;
 /// A user's handle is the 16 bytes of their login's id: it names nobody.
 const HANDLE: usize = 16;
 
+/// A public key of any kind we take, as it is kept.
+type PublicKey = CompressedPubKey<[u8; 32], [u8; 32], [u8; 48], Vec<u8>>;
+
 /// What the browser is asked, and what we keep to check its answer by.
 pub(crate) struct Challenge {
     /// `PublicKeyCredentialCreationOptionsJSON` or `PublicKeyCredentialRequestOptionsJSON`.
@@ -171,8 +174,7 @@ pub(crate) fn check(
     let handle = handle_of(login)?;
     let state = DiscoverableAuthenticationServerState::decode(state).map_err(fault)?;
     let id = CredentialId::decode(kept.credential.as_slice()).map_err(fault)?;
-    let key: StaticState<CompressedPubKey<[u8; 32], [u8; 32], [u8; 48], Vec<u8>>> =
-        StaticState::decode(kept.static_state.as_slice()).map_err(fault)?;
+    let key = StaticState::<PublicKey>::decode(&kept.static_state).map_err(fault)?;
     let dynamic = kept.dynamic_state.as_slice().try_into().map_err(fault)?;
     let dynamic = DynamicState::decode(dynamic).map_err(fault)?;
     let mut credential = AuthenticatedCredential::new(id, &handle, key, dynamic).map_err(fault)?;

@@ -22,18 +22,18 @@ impl RelyingParty {
         if let Some(own) = own(scheme, (authority, &asked)) {
             return Ok(own);
         }
+        // Browsers know passkeys over TLS alone; `localhost` is the one exception.
+        if scheme != "https" {
+            return Ok(None);
+        }
         let mut tx = visit.read().await?;
         let brand = parties::brand_for_host(&mut tx, &visit.host).await?;
-        Ok(brand.and_then(|brand| brand.host).map(|host| {
-            // A brand's own address is reached over TLS alone, on the port browsers leave out.
-            let port = match scheme {
-                "https" => "",
-                _ => port_of(&asked),
-            };
-            Self {
-                origin: format!("{scheme}://{host}{port}"),
-                id: host.to_string(),
-            }
+        let host = brand.and_then(|brand| brand.host);
+        // A brand's own address is on the port browsers leave out.
+        let host = host.filter(|host| *host == asked);
+        Ok(host.map(|id| Self {
+            origin: format!("https://{id}"),
+            id,
         }))
     }
 }
@@ -47,15 +47,12 @@ fn own(scheme: &str, (authority, asked): (&str, &str)) -> Option<Option<RelyingP
         return None;
     }
     let id = asked.split(':').next().unwrap_or_default();
-    let named = !id.is_empty() && !id.starts_with('[') && id.parse::<std::net::IpAddr>().is_err();
-    Some(named.then(|| RelyingParty {
+    let is_number = id.starts_with('[') || id.parse::<std::net::IpAddr>().is_ok();
+    let usable = !id.is_empty() && !is_number && (scheme == "https" || id == "localhost");
+    Some(usable.then(|| RelyingParty {
         id: id.to_owned(),
         origin: format!("{scheme}://{asked}"),
     }))
-}
-
-fn port_of(asked: &str) -> &str {
-    asked.find(':').map_or("", |at| &asked[at..])
 }
 
 #[cfg(test)]
@@ -86,5 +83,7 @@ mod tests {
             Some(None)
         );
         assert_eq!(own("http", ("[::1]:8080", "[::1]:8080")), Some(None));
+        let plain = own("http", ("my.example.fr", "my.example.fr"));
+        assert_eq!(plain, Some(None), "browsers know passkeys over TLS alone");
     }
 }

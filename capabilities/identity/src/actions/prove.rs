@@ -80,7 +80,7 @@ fn kind_of(factors: Factors, typed: &str) -> Option<Code<'_>> {
     match (factors.any(), factors.totp > 0 && short) {
         (false, _) => None,
         (true, true) => Some(Code::Totp(typed)),
-        (true, false) => Some(Code::RecoveryAsCode(typed)),
+        (true, false) => Some(Code::Recovery(typed, "code")),
     }
 }
 

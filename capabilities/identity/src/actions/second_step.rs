@@ -104,7 +104,7 @@ pub async fn finish(desk: &Desk, tools: &Tools, step: &Step<'_>) -> Result<Finis
             (tx, Method::PasswordTotp)
         }
         Given::Recovery(code) => {
-            let tx = take_code(tools, &known, Code::Recovery(code)).await?;
+            let tx = take_code(tools, &known, Code::Recovery(code, "recovery_code")).await?;
             (tx, Method::PasswordRecovery)
         }
     };
@@ -150,16 +150,15 @@ async fn remember(
 #[derive(Clone, Copy)]
 pub(super) enum Code<'a> {
     Totp(&'a str),
-    Recovery(&'a str),
-    /// A recovery code typed where either is taken.
-    RecoveryAsCode(&'a str),
+    /// And the field it was typed in.
+    Recovery(&'a str, &'static str),
 }
 
 impl Code<'_> {
     fn field(self) -> &'static str {
         match self {
-            Self::Totp(_) | Self::RecoveryAsCode(_) => "code",
-            Self::Recovery(_) => "recovery_code",
+            Self::Totp(_) => "code",
+            Self::Recovery(_, field) => field,
         }
     }
 }
@@ -182,9 +181,7 @@ pub(super) async fn take_code(
     let mut tx = tools.db.write().await?;
     let right = match code {
         Code::Totp(typed) => take_totp(&mut tx, tools, (known.login, typed)).await?,
-        Code::Recovery(typed) | Code::RecoveryAsCode(typed) => {
-            take_recovery(&mut tx, (known.login, typed)).await?
-        }
+        Code::Recovery(typed, _) => take_recovery(&mut tx, (known.login, typed)).await?,
     };
     if !right {
         // No name: the log is not where people are written down.
