@@ -7,7 +7,8 @@ use kernel::Fault;
 use webauthn_rp::bin::{Decode, Encode};
 use webauthn_rp::request::auth::AuthenticationVerificationOptions;
 use webauthn_rp::request::register::{
-    Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle, Username,
+    CredProtect, Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions,
+    UserHandle, Username,
 };
 use webauthn_rp::request::{AsciiDomain, PublicKeyCredentialDescriptor, RpId};
 use webauthn_rp::response::register::{CompressedPubKey, DynamicState, StaticState};
@@ -105,7 +106,10 @@ pub(crate) fn ask_new(
         // A name the specification does not take is left out: the identifier stands for it.
         display_name: Nickname::try_from(holder.name).ok(),
     };
-    let options = PublicKeyCredentialCreationOptions::passkey(&rp, user, exclude);
+    let mut options = PublicKeyCredentialCreationOptions::passkey(&rp, user, exclude);
+    // Enforced, it keeps out telephones and computers that do not know it. We ask to verify the
+    // user each time, whatever the key would allow.
+    options.extensions.cred_protect = CredProtect::None;
     let (state, asked) = options.start_ceremony().map_err(fault)?;
     Ok(Challenge {
         options: serde_json::to_string(&asked).map_err(fault)?,
