@@ -126,8 +126,23 @@ identity_attempt.in_a_row bigint NOT NULL
 identity_attempt.today bigint NOT NULL
 identity_attempt.day_began_at bigint NOT NULL
 identity_attempt.blocked_until bigint NOT NULL
+identity_ceremony.secret_hash bytea NOT NULL
+identity_ceremony.purpose text NOT NULL
+identity_ceremony.bound_to text NOT NULL
+identity_ceremony.rp text NOT NULL
+identity_ceremony.state bytea NOT NULL
+identity_ceremony.expires_at bigint NOT NULL
 identity_counter.one bigint NOT NULL
 identity_counter.latest bigint NOT NULL
+identity_device.id text NOT NULL
+identity_device.secret_hash bytea NOT NULL
+identity_device.login_id text NOT NULL
+identity_device.credential_version bigint NOT NULL
+identity_device.created_at bigint NOT NULL
+identity_device.last_used_at bigint NOT NULL
+identity_device.expires_at bigint NOT NULL
+identity_device.address text NOT NULL
+identity_device.agent text NOT NULL
 identity_link.secret_hash bytea NOT NULL
 identity_link.login_id text NOT NULL
 identity_link.purpose text NOT NULL
@@ -174,15 +189,41 @@ identity_membership_v.id text
 identity_membership_v.login_id text
 identity_membership_v.company_id text
 identity_membership_v.state text
+identity_passkey.id text NOT NULL
+identity_passkey.login_id text NOT NULL
+identity_passkey.credential bytea NOT NULL
+identity_passkey.rp text NOT NULL
+identity_passkey.name text NOT NULL
+identity_passkey.transports bigint NOT NULL
+identity_passkey.static_state bytea NOT NULL
+identity_passkey.dynamic_state bytea NOT NULL
+identity_passkey.created_at bigint NOT NULL
+identity_passkey.last_used_at bigint
 identity_past_password.login_id text NOT NULL
 identity_past_password.credential_version bigint NOT NULL
 identity_past_password.password text NOT NULL
+identity_pending.secret_hash bytea NOT NULL
+identity_pending.login_id text NOT NULL
+identity_pending.credential_version bigint NOT NULL
+identity_pending.sign_in_id text NOT NULL
+identity_pending.expires_at bigint NOT NULL
+identity_policy.company_id text NOT NULL
+identity_policy.second_factor text NOT NULL
+identity_policy.changed_at bigint NOT NULL
 identity_profile.id text NOT NULL
 identity_profile.company_id text NOT NULL
 identity_profile.name text NOT NULL
 identity_profile.rights text NOT NULL
 identity_profile.created_at bigint NOT NULL
 identity_profile.version bigint NOT NULL
+identity_recovery_code.secret_hash bytea NOT NULL
+identity_recovery_code.login_id text NOT NULL
+identity_recovery_code.created_at bigint NOT NULL
+identity_recovery_code.used_at bigint
+identity_recovery_showing.session_id text NOT NULL
+identity_recovery_showing.login_id text NOT NULL
+identity_recovery_showing.sealed bytea NOT NULL
+identity_recovery_showing.expires_at bigint NOT NULL
 identity_session.id text NOT NULL
 identity_session.secret_hash bytea NOT NULL
 identity_session.login_id text NOT NULL
@@ -194,6 +235,14 @@ identity_session.idle_until bigint NOT NULL
 identity_session.ends_at bigint NOT NULL
 identity_session.address text NOT NULL
 identity_session.agent text NOT NULL
+identity_session.proved_at bigint
+identity_sign_in.id text NOT NULL
+identity_sign_in.login_id text NOT NULL
+identity_sign_in.at bigint NOT NULL
+identity_sign_in.address text NOT NULL
+identity_sign_in.agent text NOT NULL
+identity_sign_in.method text NOT NULL
+identity_sign_in.outcome text NOT NULL
 identity_terms.id text NOT NULL
 identity_terms.company_id text NOT NULL
 identity_terms.number bigint NOT NULL
@@ -204,6 +253,10 @@ identity_terms.applies_on text NOT NULL
 identity_terms.applies_at bigint NOT NULL
 identity_terms.published_at bigint
 identity_terms.version bigint NOT NULL
+identity_totp.login_id text NOT NULL
+identity_totp.secret bytea NOT NULL
+identity_totp.last_step bigint NOT NULL
+identity_totp.created_at bigint NOT NULL
 jobs_job.id text NOT NULL
 jobs_job.kind text NOT NULL
 jobs_job.payload text NOT NULL
@@ -365,13 +418,22 @@ CREATE INDEX billing_document_unpaid_day ON public.billing_document USING btree 
 CREATE INDEX billing_share_document ON public.billing_share USING btree (document_id, id)
 CREATE INDEX db_audit_company ON public.db_audit USING btree (company_id, id)
 CREATE INDEX identity_attempt_day ON public.identity_attempt USING btree (day_began_at)
+CREATE INDEX identity_ceremony_end ON public.identity_ceremony USING btree (expires_at)
+CREATE INDEX identity_device_end ON public.identity_device USING btree (expires_at)
+CREATE INDEX identity_device_login ON public.identity_device USING btree (login_id, id)
 CREATE INDEX identity_link_login ON public.identity_link USING btree (login_id)
 CREATE INDEX identity_login_email ON public.identity_login USING btree (email_key)
 CREATE INDEX identity_login_invited ON public.identity_login USING btree (id) WHERE (state = 'invited'::text)
 CREATE INDEX identity_membership_company ON public.identity_membership USING btree (company_id, id)
 CREATE INDEX identity_membership_profile ON public.identity_membership USING btree (profile_id) WHERE (profile_id IS NOT NULL)
+CREATE INDEX identity_passkey_login ON public.identity_passkey USING btree (login_id, id)
+CREATE INDEX identity_pending_end ON public.identity_pending USING btree (expires_at)
+CREATE INDEX identity_recovery_code_login ON public.identity_recovery_code USING btree (login_id)
+CREATE INDEX identity_recovery_showing_end ON public.identity_recovery_showing USING btree (expires_at)
 CREATE INDEX identity_session_idle ON public.identity_session USING btree (idle_until)
 CREATE INDEX identity_session_login ON public.identity_session USING btree (login_id, id)
+CREATE INDEX identity_sign_in_at ON public.identity_sign_in USING btree (at)
+CREATE INDEX identity_sign_in_login ON public.identity_sign_in USING btree (login_id, id)
 CREATE INDEX identity_terms_current ON public.identity_terms USING btree (applies_at, number) WHERE (state = 'published'::text)
 CREATE INDEX jobs_job_due ON public.jobs_job USING btree (run_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]))
 CREATE INDEX jobs_job_state ON public.jobs_job USING btree (state, id)
@@ -408,7 +470,10 @@ CREATE UNIQUE INDEX db_migration_pkey ON public.db_migration USING btree (owner,
 CREATE UNIQUE INDEX identity_acceptance_login_id_terms_id_key ON public.identity_acceptance USING btree (login_id, terms_id)
 CREATE UNIQUE INDEX identity_acceptance_pkey ON public.identity_acceptance USING btree (id)
 CREATE UNIQUE INDEX identity_attempt_pkey ON public.identity_attempt USING btree (identifier_hash)
+CREATE UNIQUE INDEX identity_ceremony_pkey ON public.identity_ceremony USING btree (secret_hash)
 CREATE UNIQUE INDEX identity_counter_pkey ON public.identity_counter USING btree (one)
+CREATE UNIQUE INDEX identity_device_pkey ON public.identity_device USING btree (id)
+CREATE UNIQUE INDEX identity_device_secret_hash_key ON public.identity_device USING btree (secret_hash)
 CREATE UNIQUE INDEX identity_link_pkey ON public.identity_link USING btree (secret_hash)
 CREATE UNIQUE INDEX identity_login_external ON public.identity_login USING btree (external_reference) WHERE (external_reference <> ''::text)
 CREATE UNIQUE INDEX identity_login_pkey ON public.identity_login USING btree (id)
@@ -416,14 +481,22 @@ CREATE UNIQUE INDEX identity_login_reference_key ON public.identity_login USING 
 CREATE UNIQUE INDEX identity_membership_login_id_company_id_key ON public.identity_membership USING btree (login_id, company_id)
 CREATE UNIQUE INDEX identity_membership_pkey ON public.identity_membership USING btree (id)
 CREATE UNIQUE INDEX identity_membership_site_pkey ON public.identity_membership_site USING btree (membership_id, site_id)
+CREATE UNIQUE INDEX identity_passkey_credential_key ON public.identity_passkey USING btree (credential)
+CREATE UNIQUE INDEX identity_passkey_pkey ON public.identity_passkey USING btree (id)
 CREATE UNIQUE INDEX identity_past_password_pkey ON public.identity_past_password USING btree (login_id, credential_version)
+CREATE UNIQUE INDEX identity_pending_pkey ON public.identity_pending USING btree (secret_hash)
+CREATE UNIQUE INDEX identity_policy_pkey ON public.identity_policy USING btree (company_id)
 CREATE UNIQUE INDEX identity_profile_company_id_id_key ON public.identity_profile USING btree (company_id, id)
 CREATE UNIQUE INDEX identity_profile_company_id_name_key ON public.identity_profile USING btree (company_id, name)
 CREATE UNIQUE INDEX identity_profile_pkey ON public.identity_profile USING btree (id)
+CREATE UNIQUE INDEX identity_recovery_code_pkey ON public.identity_recovery_code USING btree (secret_hash)
+CREATE UNIQUE INDEX identity_recovery_showing_pkey ON public.identity_recovery_showing USING btree (session_id)
 CREATE UNIQUE INDEX identity_session_pkey ON public.identity_session USING btree (id)
 CREATE UNIQUE INDEX identity_session_secret_hash_key ON public.identity_session USING btree (secret_hash)
+CREATE UNIQUE INDEX identity_sign_in_pkey ON public.identity_sign_in USING btree (id)
 CREATE UNIQUE INDEX identity_terms_company_id_number_key ON public.identity_terms USING btree (company_id, number)
 CREATE UNIQUE INDEX identity_terms_pkey ON public.identity_terms USING btree (id)
+CREATE UNIQUE INDEX identity_totp_pkey ON public.identity_totp USING btree (login_id)
 CREATE UNIQUE INDEX jobs_job_dedup_key_key ON public.jobs_job USING btree (dedup_key)
 CREATE UNIQUE INDEX jobs_job_pkey ON public.jobs_job USING btree (id)
 CREATE UNIQUE INDEX notices_delivery_pkey ON public.notices_delivery USING btree (notice_id, number)
@@ -474,8 +547,13 @@ identity_acceptance: FOREIGN KEY (terms_id) REFERENCES identity_terms(id)
 identity_acceptance: PRIMARY KEY (id)
 identity_acceptance: UNIQUE (login_id, terms_id)
 identity_attempt: PRIMARY KEY (identifier_hash)
+identity_ceremony: CHECK ((purpose = ANY (ARRAY['enrol'::text, 'sign_in'::text, 'step'::text, 'proof'::text])))
+identity_ceremony: PRIMARY KEY (secret_hash)
 identity_counter: CHECK ((one = 1))
 identity_counter: PRIMARY KEY (one)
+identity_device: FOREIGN KEY (login_id) REFERENCES identity_login(id)
+identity_device: PRIMARY KEY (id)
+identity_device: UNIQUE (secret_hash)
 identity_link: CHECK ((purpose = ANY (ARRAY['init'::text, 'reset'::text])))
 identity_link: FOREIGN KEY (login_id) REFERENCES identity_login(id)
 identity_link: PRIMARY KEY (secret_hash)
@@ -492,18 +570,34 @@ identity_membership: PRIMARY KEY (id)
 identity_membership: UNIQUE (login_id, company_id)
 identity_membership_site: FOREIGN KEY (membership_id) REFERENCES identity_membership(id)
 identity_membership_site: PRIMARY KEY (membership_id, site_id)
+identity_passkey: FOREIGN KEY (login_id) REFERENCES identity_login(id)
+identity_passkey: PRIMARY KEY (id)
+identity_passkey: UNIQUE (credential)
 identity_past_password: FOREIGN KEY (login_id) REFERENCES identity_login(id)
 identity_past_password: PRIMARY KEY (login_id, credential_version)
+identity_pending: FOREIGN KEY (login_id) REFERENCES identity_login(id)
+identity_pending: PRIMARY KEY (secret_hash)
+identity_policy: CHECK ((second_factor = ANY (ARRAY['optional'::text, 'required'::text, 'waived'::text])))
+identity_policy: PRIMARY KEY (company_id)
 identity_profile: PRIMARY KEY (id)
 identity_profile: UNIQUE (company_id, id)
 identity_profile: UNIQUE (company_id, name)
+identity_recovery_code: FOREIGN KEY (login_id) REFERENCES identity_login(id)
+identity_recovery_code: PRIMARY KEY (secret_hash)
+identity_recovery_showing: FOREIGN KEY (login_id) REFERENCES identity_login(id)
+identity_recovery_showing: PRIMARY KEY (session_id)
 identity_session: FOREIGN KEY (login_id) REFERENCES identity_login(id)
 identity_session: FOREIGN KEY (membership_id) REFERENCES identity_membership(id)
 identity_session: PRIMARY KEY (id)
 identity_session: UNIQUE (secret_hash)
+identity_sign_in: CHECK ((outcome = ANY (ARRAY['refused'::text, 'unfinished'::text, 'done'::text])))
+identity_sign_in: FOREIGN KEY (login_id) REFERENCES identity_login(id)
+identity_sign_in: PRIMARY KEY (id)
 identity_terms: CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text])))
 identity_terms: PRIMARY KEY (id)
 identity_terms: UNIQUE (company_id, number)
+identity_totp: FOREIGN KEY (login_id) REFERENCES identity_login(id)
+identity_totp: PRIMARY KEY (login_id)
 jobs_job: CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'dead'::text])))
 jobs_job: PRIMARY KEY (id)
 jobs_job: UNIQUE (dedup_key)

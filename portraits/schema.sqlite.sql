@@ -181,10 +181,32 @@ CREATE TABLE identity_attempt (
     blocked_until INTEGER NOT NULL
 ) STRICT
 CREATE INDEX identity_attempt_day ON identity_attempt (day_began_at)
+CREATE TABLE identity_ceremony (
+    secret_hash BLOB NOT NULL PRIMARY KEY,
+    purpose TEXT NOT NULL CHECK (purpose IN ('enrol', 'sign_in', 'step', 'proof')),
+    bound_to TEXT NOT NULL,
+    rp TEXT NOT NULL,
+    state BLOB NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT
+CREATE INDEX identity_ceremony_end ON identity_ceremony (expires_at)
 CREATE TABLE identity_counter (
     one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
     latest INTEGER NOT NULL
 ) STRICT
+CREATE TABLE identity_device (
+    id TEXT NOT NULL PRIMARY KEY,
+    secret_hash BLOB NOT NULL UNIQUE,
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    credential_version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    last_used_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    agent TEXT NOT NULL
+) STRICT
+CREATE INDEX identity_device_end ON identity_device (expires_at)
+CREATE INDEX identity_device_login ON identity_device (login_id, id)
 CREATE TABLE identity_link (
     secret_hash BLOB NOT NULL PRIMARY KEY,
     login_id TEXT NOT NULL REFERENCES identity_login (id),
@@ -243,11 +265,37 @@ CREATE TABLE identity_membership_site (
 ) STRICT
 CREATE VIEW identity_membership_v AS
 SELECT id, login_id, company_id, state FROM identity_membership
+CREATE TABLE identity_passkey (
+    id TEXT NOT NULL PRIMARY KEY,
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    credential BLOB NOT NULL UNIQUE,
+    rp TEXT NOT NULL,
+    name TEXT NOT NULL,
+    transports INTEGER NOT NULL,
+    static_state BLOB NOT NULL,
+    dynamic_state BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    last_used_at INTEGER
+) STRICT
+CREATE INDEX identity_passkey_login ON identity_passkey (login_id, id)
 CREATE TABLE identity_past_password (
     login_id TEXT NOT NULL REFERENCES identity_login (id),
     credential_version INTEGER NOT NULL,
     password TEXT NOT NULL,
     PRIMARY KEY (login_id, credential_version)
+) STRICT
+CREATE TABLE identity_pending (
+    secret_hash BLOB NOT NULL PRIMARY KEY,
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    credential_version INTEGER NOT NULL,
+    sign_in_id TEXT NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT
+CREATE INDEX identity_pending_end ON identity_pending (expires_at)
+CREATE TABLE identity_policy (
+    company_id TEXT NOT NULL PRIMARY KEY,
+    second_factor TEXT NOT NULL CHECK (second_factor IN ('optional', 'required', 'waived')),
+    changed_at INTEGER NOT NULL
 ) STRICT
 CREATE TABLE identity_profile (
     id TEXT NOT NULL PRIMARY KEY,
@@ -259,6 +307,20 @@ CREATE TABLE identity_profile (
     UNIQUE (company_id, name),
     UNIQUE (company_id, id)
 ) STRICT
+CREATE TABLE identity_recovery_code (
+    secret_hash BLOB NOT NULL PRIMARY KEY,
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    created_at INTEGER NOT NULL,
+    used_at INTEGER
+) STRICT
+CREATE INDEX identity_recovery_code_login ON identity_recovery_code (login_id)
+CREATE TABLE identity_recovery_showing (
+    session_id TEXT NOT NULL PRIMARY KEY,
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    sealed BLOB NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT
+CREATE INDEX identity_recovery_showing_end ON identity_recovery_showing (expires_at)
 CREATE TABLE identity_session (
     id TEXT NOT NULL PRIMARY KEY,
     secret_hash BLOB NOT NULL UNIQUE,
@@ -271,9 +333,20 @@ CREATE TABLE identity_session (
     ends_at INTEGER NOT NULL,
     address TEXT NOT NULL,
     agent TEXT NOT NULL
-) STRICT
+, proved_at INTEGER) STRICT
 CREATE INDEX identity_session_idle ON identity_session (idle_until)
 CREATE INDEX identity_session_login ON identity_session (login_id, id)
+CREATE TABLE identity_sign_in (
+    id TEXT NOT NULL PRIMARY KEY,
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    at INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    method TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('refused', 'unfinished', 'done'))
+) STRICT
+CREATE INDEX identity_sign_in_at ON identity_sign_in (at)
+CREATE INDEX identity_sign_in_login ON identity_sign_in (login_id, id)
 CREATE TABLE identity_terms (
     id TEXT NOT NULL PRIMARY KEY,
     company_id TEXT NOT NULL,
@@ -288,6 +361,12 @@ CREATE TABLE identity_terms (
     UNIQUE (company_id, number)
 ) STRICT
 CREATE INDEX identity_terms_current ON identity_terms (applies_at, number) WHERE state = 'published'
+CREATE TABLE identity_totp (
+    login_id TEXT NOT NULL PRIMARY KEY REFERENCES identity_login (id),
+    secret BLOB NOT NULL,
+    last_step INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT
 CREATE TABLE jobs_job (
     id TEXT NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL,

@@ -9,6 +9,7 @@ const columns = [
   ['Name', (one) => one.name],
   ['Company', (one) => one.company],
   ['Brand address', (one) => one.host],
+  ['TOTP key', (one) => one.totp_secret],
 ];
 const rows = [columns.map(([title]) => title), ...personas.map((one) => columns.map(([, read]) => read(one) ?? ''))];
 const widths = columns.map((_, at) => Math.max(...rows.map((row) => row[at].length)));

@@ -77,7 +77,7 @@ test('forms that were refused say so to everybody', async () => {
   await visitor.goto('/login');
   await visitor.locator('input[name=login]').fill('E-0000000000');
   await visitor.locator('input[name=password]').fill('wrong');
-  await visitor.getByRole('button', { name: 'Se connecter' }).click();
+  await visitor.getByRole('button', { name: 'Se connecter', exact: true }).click();
   await visitor.getByRole('alert').first().waitFor();
   await inEveryDress(visitor, (dress) => axe(visitor, dress));
 

@@ -34,9 +34,9 @@ export function launchBrowser() {
 }
 
 /** Opens the house; `close()` it in `after`, which also fails when a page had a problem nobody asked for. */
-export async function openHouse() {
+export async function openHouse({ host = '127.0.0.1' } = {}) {
   const mailbox = await openMailbox();
-  const portal = await startPortal({ smtp: mailbox.url });
+  const portal = await startPortal({ smtp: mailbox.url, host });
   const browser = await launchBrowser().catch(async (error) => {
     await portal.stop();
     throw error;
@@ -83,7 +83,7 @@ export async function signIn(page, { login, password }) {
   await page.goto('/login');
   await page.locator('input[name=login]').fill(login);
   await page.locator('input[name=password]').fill(password);
-  await page.getByRole('button', { name: 'Se connecter' }).click();
+  await page.getByRole('button', { name: 'Se connecter', exact: true }).click();
   await page.waitForURL((url) => url.pathname !== '/login');
 }
 

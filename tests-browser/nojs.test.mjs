@@ -17,7 +17,7 @@ test('signing in, accepting the terms, and signing out', async () => {
   assert.equal(new URL(page.url()).pathname, '/login');
   await page.locator('input[name=login]').fill(who.login);
   await page.locator('input[name=password]').fill(who.password);
-  await page.getByRole('button', { name: 'Se connecter' }).click();
+  await page.getByRole('button', { name: 'Se connecter', exact: true }).click();
 
   await page.getByRole('heading', { name: said("Conditions d'utilisation") }).first().waitFor();
   await page.getByRole('button', { name: 'Valider' }).click();

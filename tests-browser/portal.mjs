@@ -18,8 +18,8 @@ export async function command(dir, ...words) {
   return stdout;
 }
 
-/** Starts the portal; mail goes to `smtp`. */
-export async function startPortal({ smtp }) {
+/** Starts the portal, which goes by the name `host`; mail goes to `smtp`. */
+export async function startPortal({ smtp, host = '127.0.0.1' }) {
   const dir = await mkdtemp(path.join(tmpdir(), 'myopenip-browser-'));
   const demo = await filledDemo();
   await cp(demo, dir, { recursive: true });
@@ -27,7 +27,7 @@ export async function startPortal({ smtp }) {
 
   // Chosen here, not by the portal: links in mails need the address before it listens.
   const port = await freePort();
-  const base = `http://127.0.0.1:${port}`;
+  const base = `http://${host}:${port}`;
   const env = { ...process.env, ...settings(dir), MYOPENIP_LISTEN: `127.0.0.1:${port}`, MYOPENIP_PUBLIC_URL: base, MYOPENIP_SMTP_URL: smtp };
   const running = spawn(binary, ['serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = [];

@@ -114,6 +114,7 @@ async fn fill_story(
     told("people with a story, and the terms");
     let people = identity::samples::fill(tx, &samples, hash).await?;
     cast::same_people(&people)?;
+    identity::samples::fill_factors(tx, &tools.vault, samples.operator).await?;
     Ok(samples.companies.into_iter().map(|(id, _)| id).collect())
 }
 

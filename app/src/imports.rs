@@ -58,7 +58,7 @@ pub struct Who {
 }
 
 /// Two imports at once would each plan over what the other has not written yet.
-const TURN: &str = "app.import";
+const TURN: &str = "app/import";
 
 /// Brings `batch` in, or only says what would come of it.
 ///

@@ -22,8 +22,9 @@ pub fn routes() -> String {
     let mut drawn = String::from("# Every route, and who may come through.\n");
     for route in facts {
         let (method, path, access) = (route.method.as_str(), route.path, route.access.drawn());
+        let proof = route.proof.map_or("", |_| ", proven");
         // Writing to a text does not fail.
-        let _ = writeln!(drawn, "{method:4} {path:width$}  {access}");
+        let _ = writeln!(drawn, "{method:4} {path:width$}  {access}{proof}");
     }
     drawn
 }

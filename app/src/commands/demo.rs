@@ -94,6 +94,9 @@ fn say(personas: Vec<Persona>, json: bool) -> Result<(), Fault> {
             "  {:role$}  {}  {:name$}  {} ({})",
             one.role, one.login, one.name, one.company, one.host
         );
+        if let Some(secret) = &one.totp_secret {
+            println!("  {:role$}  key of their code application: {secret}", "");
+        }
     }
     Ok(())
 }

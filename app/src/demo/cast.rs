@@ -20,6 +20,9 @@ pub struct Persona {
     pub company: String,
     /// The brand's address: sent as `Host`, it selects the brand.
     pub host: String,
+    /// The secret of their code application, for who has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub totp_secret: Option<String>,
 }
 
 const CADENCE: (&str, &str) = ("Cadence Télécom", "portail.cadence.example");
@@ -30,6 +33,11 @@ const TILLEULS: (&str, &str) = ("Cabinet dentaire des Tilleuls", PRESENTATION.1)
 const VASSEUR: (&str, &str) = ("Atelier Vasseur", CADENCE.1);
 const DELORME: (&str, &str) = ("Transports Delorme", NORDVOIX.1);
 const LYS: (&str, &str) = ("Clinique vétérinaire de la Lys", NORDVOIX.1);
+
+const SAINT_AUBIN: (&str, &str) = ("Commune de Saint-Aubin-des-Prés", PRESENTATION.1);
+const MARET: (&str, &str) = ("Boulangerie Maret", CADENCE.1);
+/// Who signs in with a code as well.
+const WITH_TOTP: &str = "company-factor";
 
 /// One of those with a story.
 struct Part {
@@ -48,7 +56,7 @@ enum SignsIn {
 }
 
 /// Everybody with a story, in the order identifiers are given.
-const CAST: [Part; 16] = [
+const CAST: [Part; 18] = [
     part("operator-admin", "Ariane Lefort", CADENCE, SignsIn::Yes),
     part("operator-support", "Bruno Sauvage", CADENCE, SignsIn::Yes),
     part("reseller-admin", "Claire Aubry", PRESENTATION, SignsIn::Yes),
@@ -65,6 +73,8 @@ const CAST: [Part; 16] = [
     part("invited", "Maud Collet", GUIDE, SignsIn::No),
     part("suspended", "Noé Garnier", GUIDE, SignsIn::No),
     part("held-admin", "Odile Masson", LYS, SignsIn::No),
+    part(WITH_TOTP, "Pascale Girard", SAINT_AUBIN, SignsIn::Yes),
+    part("factor-required", "Quentin Morel", MARET, SignsIn::Yes),
 ];
 
 const fn part(
@@ -120,5 +130,6 @@ fn persona((part, number): (&Part, i64)) -> Persona {
         role: part.role.to_owned(),
         company: part.company.to_owned(),
         host: part.host.to_owned(),
+        totp_secret: (part.role == WITH_TOTP).then(people::totp_secret),
     }
 }

@@ -45,6 +45,12 @@ pub const NAV: &[NavItem] = &[
                 &[Right::UsersRead],
             ),
             plain(
+                "app.nav.company.security",
+                "shield",
+                "/company/security",
+                &[Right::SecurityManage],
+            ),
+            plain(
                 "app.nav.company.payment",
                 "credit-card",
                 "/company/payment",

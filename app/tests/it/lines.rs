@@ -1,10 +1,10 @@
 //! Route by route: what it needs, which things its address names.
 
 use crate::table::{Line, Needs, Thing, get, post};
-use Needs::{AnyOf, Anybody, Member, Right, SignedIn};
+use Needs::{AnyOf, Anybody, Enrolling, Member, Right, SignedIn};
 use Thing::{
-    Acceptance, Asset, Company, Contact, CreditNote, Invoice, Job, Message, Profile, Session, Site,
-    Terms, Token, User,
+    Acceptance, Asset, Company, Contact, CreditNote, Device, Invoice, Job, Message, Passkey,
+    Profile, Session, Site, Terms, Token, User,
 };
 
 const EDIT_COMPANY: Needs = AnyOf(&[
@@ -26,18 +26,43 @@ const STAFF: Needs = AnyOf(&[
     "components.read",
 ]);
 
+const BELOW: Needs = Right("customer.manage");
+const USER_BELOW: &[Thing] = &[Company, User];
+
 pub const LINES: &[Line] = &[
     get("/", Member, &[]),
     get("/accessibility", Anybody, &[]),
     get("/account", Member, &[]),
     post("/account", Member, &[]),
     post("/account/company", SignedIn, &[]).may_be_missing(),
+    post("/account/devices", Member, &[]),
+    post("/account/devices/{id}", Member, &[Device]).may_be_missing(),
+    get("/account/factors", Enrolling, &[]),
+    get("/account/factors/passkey", Enrolling, &[]),
+    post("/account/factors/passkey", Enrolling, &[]),
+    post("/account/factors/passkey/options", Enrolling, &[]),
+    post(
+        "/account/factors/passkeys/{id}/removal",
+        Enrolling,
+        &[Passkey],
+    )
+    .may_be_missing(),
+    get("/account/factors/recovery-codes", Enrolling, &[]),
+    post("/account/factors/recovery-codes", Enrolling, &[]),
+    post("/account/factors/recovery-codes/noted", Enrolling, &[]),
+    get("/account/factors/totp", Enrolling, &[]),
+    post("/account/factors/totp", Enrolling, &[]),
+    post("/account/factors/totp/removal", Enrolling, &[]).may_be_missing(),
     post("/account/password", Member, &[]),
+    get("/account/proof", Enrolling, &[]),
+    post("/account/proof", Enrolling, &[]),
+    post("/account/proof/options", Enrolling, &[]),
     post("/account/session", SignedIn, &[]),
     post("/account/sessions", Member, &[]),
     post("/account/sessions/{id}", Member, &[Session])
         .may_be_missing()
         .ends_session(),
+    get("/account/sign-ins", Member, &[]),
     get("/account/terms", Member, &[]),
     get("/account/terms/{file}", Member, &[Acceptance]).may_be_missing(),
     get("/brand/{id}/brand.css", Anybody, &[Company])
@@ -90,6 +115,8 @@ pub const LINES: &[Line] = &[
         &[Profile],
     )
     .may_be_missing(),
+    get("/company/security", Right("security.manage"), &[]),
+    post("/company/security", Right("security.manage"), &[]),
     get("/company/sites", Right("site.read"), &[]),
     get("/company/sites/new", Right("site.edit"), &[]),
     post("/company/sites/new", Right("site.edit"), &[]),
@@ -101,6 +128,7 @@ pub const LINES: &[Line] = &[
     post("/company/users/new", Right("user.manage"), &[]),
     get("/company/users/{id}", Right("user.read"), &[User]),
     post("/company/users/{id}", Right("user.manage"), &[User]),
+    post("/company/users/{id}/factor", Right("user.manage"), &[User]),
     post("/company/users/{id}/state", Right("user.manage"), &[User]),
     get("/credit-notes", Right("credit_note.read"), &[]),
     get("/credit-notes.csv", Right("credit_note.read"), &[]),
@@ -160,16 +188,9 @@ pub const LINES: &[Line] = &[
         Right("customer.read"),
         &[Company, User],
     ),
-    post(
-        "/customers/{company}/users/{id}",
-        Right("customer.manage"),
-        &[Company, User],
-    ),
-    post(
-        "/customers/{company}/users/{id}/state",
-        Right("customer.manage"),
-        &[Company, User],
-    ),
+    post("/customers/{company}/users/{id}", BELOW, USER_BELOW),
+    post("/customers/{company}/users/{id}/state", BELOW, USER_BELOW),
+    post("/customers/{company}/users/{id}/factor", BELOW, USER_BELOW),
     get("/customers/{id}", Right("customer.read"), &[Company]),
     get(
         "/customers/{id}/activity",
@@ -290,6 +311,11 @@ pub const LINES: &[Line] = &[
     get("/invoices/{number}", Right("invoice.read"), &[Invoice]).may_be_missing(),
     get("/login", Anybody, &[]),
     post("/login", Anybody, &[]),
+    get("/login/factor", Anybody, &[]),
+    post("/login/factor", Anybody, &[]),
+    post("/login/factor/options", Anybody, &[]),
+    post("/login/options", Anybody, &[]),
+    post("/login/passkey", Anybody, &[]),
     post("/logout", SignedIn, &[]).ends_session(),
     get("/monitoring", Right("monitoring.read"), &[]),
     get("/orders", Right("order.read"), &[]),

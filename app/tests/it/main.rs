@@ -2,11 +2,19 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on must fail")]
 
 mod audit;
+mod authenticator;
 mod break_gate;
 mod break_identity;
 mod break_imports;
 mod break_races;
 mod changes;
+mod browser;
+mod factor_devices;
+mod factor_guesses;
+mod factor_hosts;
+mod factor_passkeys;
+mod factor_policy;
+mod factor_totp;
 mod house;
 mod lines;
 mod parties;

@@ -16,6 +16,7 @@ pub const PEOPLE: &[&str] = &[
     "new-user",
     "direct-admin",
     "foreign-admin",
+    "factor-required",
 ];
 
 /// What the policy says.
@@ -25,6 +26,7 @@ pub enum Allowed {
     No,
     SignInFirst,
     TermsFirst,
+    FactorFirst,
 }
 
 /// What a client's administrator may do; ends in `*` for all that starts so.
@@ -44,6 +46,7 @@ const ADMINISTRATOR: &[&str] = &[
     "payment.*",
     "user.*",
     "profile.*",
+    "security.*",
     "activity.*",
     "invoice.*",
     "credit_note.*",
@@ -76,9 +79,8 @@ fn has(who: &str, right: &str) -> bool {
                     "company.*",
                 ])
         }
-        "company-admin" | "company-admin-2" | "direct-admin" | "foreign-admin" | "new-user" => {
-            fits(ADMINISTRATOR)
-        }
+        "company-admin" | "company-admin-2" | "direct-admin" | "foreign-admin" | "new-user"
+        | "factor-required" => fits(ADMINISTRATOR),
         "company-accountant" => fits(&["invoice.read", "credit_note.read"]),
         "company-technician" => {
             right.starts_with("company.") && right.ends_with(".read")
@@ -96,6 +98,8 @@ pub fn allowed(who: &str, needs: Needs) -> Allowed {
         (_, "") => Allowed::SignInFirst,
         (Needs::SignedIn, _) => Allowed::Yes,
         (_, "new-user") => Allowed::TermsFirst,
+        (Needs::Enrolling, _) => Allowed::Yes,
+        (_, "factor-required") => Allowed::FactorFirst,
         (Needs::Member, _) => Allowed::Yes,
         (Needs::Right(right), who) => by_right(has(who, right)),
         (Needs::AnyOf(rights), who) => by_right(rights.iter().any(|right| has(who, right))),

@@ -13,6 +13,8 @@ pub enum Thing {
     CreditNote,
     Message,
     Session,
+    Device,
+    Passkey,
     Acceptance,
     Terms,
     Job,
@@ -32,6 +34,8 @@ impl Thing {
         Self::CreditNote,
         Self::Message,
         Self::Session,
+        Self::Device,
+        Self::Passkey,
         Self::Acceptance,
         Self::Terms,
     ];
@@ -50,6 +54,7 @@ impl Thing {
 pub enum Needs {
     Anybody,
     SignedIn,
+    Enrolling,
     Member,
     Right(&'static str),
     AnyOf(&'static [&'static str]),
@@ -61,6 +66,7 @@ impl Needs {
         match self {
             Self::Anybody => "public".to_owned(),
             Self::SignedIn => "signed in".to_owned(),
+            Self::Enrolling => "enrolling".to_owned(),
             Self::Member => "member".to_owned(),
             Self::Right(right) => right.to_owned(),
             Self::AnyOf(rights) => rights.join(" | "),

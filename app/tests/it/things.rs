@@ -57,6 +57,12 @@ fn query(thing: Thing) -> &'static str {
         Thing::Session => {
             "SELECT MIN(s.id) FROM identity_session s JOIN identity_membership m ON m.id = s.membership_id WHERE m.company_id = $1"
         }
+        Thing::Device => {
+            "SELECT MIN(d.id) FROM identity_device d JOIN identity_membership m ON m.login_id = d.login_id WHERE m.company_id = $1"
+        }
+        Thing::Passkey => {
+            "SELECT MIN(p.id) FROM identity_passkey p JOIN identity_membership m ON m.login_id = p.login_id WHERE m.company_id = $1"
+        }
         Thing::Acceptance => {
             "SELECT MIN(a.id) FROM identity_acceptance a JOIN identity_membership m ON m.login_id = a.login_id WHERE m.company_id = $1"
         }

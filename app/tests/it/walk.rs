@@ -95,7 +95,10 @@ fn judge(who: &str, line: &Line, path: &str, answer: &Answer) -> Option<String> 
         Allowed::TermsFirst if line.method == "GET" => {
             status == 303 && answer.location() == "/terms"
         }
-        Allowed::TermsFirst | Allowed::No => status == 403,
+        Allowed::FactorFirst if line.method == "GET" => {
+            status == 303 && answer.location() == "/account/factors"
+        }
+        Allowed::TermsFirst | Allowed::FactorFirst | Allowed::No => status == 403,
     };
     (!fits).then(|| {
         format!(
@@ -191,7 +194,12 @@ async fn who_is_suspended_or_only_invited_cannot_come_in() {
 
 #[tokio::test]
 async fn the_walk_reaches_every_need() {
-    for needs in [Needs::Anybody, Needs::SignedIn, Needs::Member] {
+    for needs in [
+        Needs::Anybody,
+        Needs::SignedIn,
+        Needs::Enrolling,
+        Needs::Member,
+    ] {
         assert!(LINES.iter().any(|line| line.needs == needs), "{needs:?}");
     }
     assert!(LINES.len() > 100);

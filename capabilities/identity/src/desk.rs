@@ -35,6 +35,15 @@ impl Default for Desk {
 }
 
 impl Desk {
+    /// One whose hashing is always too busy.
+    #[cfg(test)]
+    pub(crate) fn overrun() -> Self {
+        Self {
+            hashing: Hashing::overrun(),
+            book: Arc::default(),
+        }
+    }
+
     /// Hashes `password` for the demo, which gives everyone the same.
     ///
     /// # Errors
@@ -57,6 +66,14 @@ impl Desk {
     /// How many seconds to wait.
     pub(crate) fn take_letter(&self, address: &str, now: Timestamp) -> Result<(), u32> {
         self.count(format!("letter {}", neighbourhood(address)), now)
+    }
+
+    /// Counts one challenge for a passkey given to `address`, apart from the guesses.
+    ///
+    /// # Errors
+    /// How many seconds to wait.
+    pub(crate) fn take_challenge(&self, address: &str, now: Timestamp) -> Result<(), u32> {
+        self.count(format!("challenge {}", neighbourhood(address)), now)
     }
 
     fn count(&self, whose: String, now: Timestamp) -> Result<(), u32> {

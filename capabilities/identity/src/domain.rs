@@ -3,6 +3,7 @@
 
 pub mod attempts;
 pub mod device;
+pub mod factor;
 pub mod import;
 pub mod link;
 pub mod login;
@@ -13,3 +14,4 @@ pub mod profile;
 pub mod refusal;
 pub mod session;
 pub mod terms;
+pub mod totp;

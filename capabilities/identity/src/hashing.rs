@@ -62,6 +62,14 @@ impl Hashing {
         }))
     }
 
+    /// One that is always too busy.
+    #[cfg(test)]
+    pub(crate) fn overrun() -> Self {
+        let hashing = Self::with_threads(1);
+        hashing.0.queue.close();
+        hashing
+    }
+
     fn threads(&self) -> &Sender<Work> {
         self.0.work.get_or_init(|| start(self.0.threads))
     }

@@ -5,12 +5,14 @@ use ::jobs::{JobKind, JobRun};
 use access::{LoginId, Scope};
 use db::Signed;
 use jiff::tz::TimeZone;
-use kernel::{Fault, Halt, OrMissing, Timestamp, format_instant};
+use kernel::{Coded, Fault, Halt, OrMissing, Timestamp, format_instant};
 
 use parties::{CHANGE_TOLD, ChangeTold};
 
 use crate::actions::forgot::{ANSWER, Changed, Forgotten, TELL_CHANGED};
 use crate::actions::send_access::{Many, One, SEND_MANY, SEND_ONE, make_link};
+use crate::actions::tell_factor::{TELL_FACTOR, Told};
+use crate::domain::factor::Change;
 use crate::domain::link::Purpose;
 use crate::domain::login::{LoginState, Reference};
 use crate::letters::Writer;
@@ -25,6 +27,7 @@ pub fn jobs() -> Vec<JobKind> {
         JobKind::new(ANSWER, answer_forgotten),
         JobKind::new(TELL_CHANGED, tell_changed),
         JobKind::new(CHANGE_TOLD, tell_administrators),
+        JobKind::new(TELL_FACTOR, tell_factor),
     ]
 }
 
@@ -178,4 +181,19 @@ async fn tell_administrators(run: JobRun) -> Result<String, Halt> {
         .saying(administrators.len().to_string());
     tx.commit(signed).await?;
     Ok(administrators.len().to_string())
+}
+
+async fn tell_factor(run: JobRun) -> Result<String, Halt> {
+    let Told { login, change, at } = run.payload()?;
+    let change = Change::from_code(&change).or_missing()?;
+    let writer = Writer::new(&run.tools)?;
+    let zone =
+        TimeZone::get("Europe/Paris").map_err(|error| Fault::new("reading time zones", error))?;
+    let mut tx = run.tools.db.write().await?;
+    let known = logins::credentials(&mut tx, login).await?.or_missing()?;
+    let at = format_instant(known.lang, Timestamp::from_micros(at), &zone);
+    writer.factor(&mut tx, &known, (change, &at)).await?;
+    let signed = Signed::by_the_house("identity.tell_factor_changed").on(login);
+    tx.commit(signed.saying(change.code())).await?;
+    Ok(String::new())
 }

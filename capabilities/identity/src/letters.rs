@@ -2,12 +2,13 @@ use access::{CompanyId, LoginId};
 use db::{Read, Write};
 use jiff::tz::TimeZone;
 use jobs::Tools;
-use kernel::{Fault, Halt, Lang, OrMissing, format_instant};
+use kernel::{Coded, Fault, Halt, Lang, OrMissing, format_instant};
 use notices::{Button, Letter, LetterBrand, Topic};
 use parties::{Change, ChangeEvent};
 use web::{Brand, Labels};
 
 use crate::actions::send_access::FreshLink;
+use crate::domain::factor::Change as FactorChange;
 use crate::store::companies;
 use crate::store::logins::Credentials;
 
@@ -190,6 +191,30 @@ impl Writer {
             greeting: say("identity.letter.greeting", &[old_name]),
             paragraphs: vec![say("identity.letter.moved.words", &[reference, &now])],
             closing: vec![say("identity.letter.moved.not_you", &[])],
+            ..self.blank(known, (&sender, Topic::Security))
+        };
+        notices::send(tx, &self.tools, letter).await.map(|_| ())
+    }
+
+    /// The letter that tells a second factor was added, removed or used up.
+    pub(crate) async fn factor(
+        &self,
+        tx: &mut Write,
+        known: &Credentials,
+        (change, at): (FactorChange, &str),
+    ) -> Result<(), Halt> {
+        let sender = self.sender(tx, known.login).await?;
+        let say = |key: &str, args: &[&str]| self.say(known.lang, key, args);
+        let words = format!("identity.letter.factor.{}", change.code());
+        let letter = Letter {
+            subject: say("identity.letter.factor.subject", &[&sender.brand.name]),
+            greeting: say("identity.letter.greeting", &[&known.name]),
+            paragraphs: vec![say(&words, &[known.reference.as_str(), at])],
+            button: Some(Button::open(
+                say("identity.letter.factor.button", &[]),
+                format!("{}/account/factors", sender.origin),
+            )),
+            closing: vec![say("identity.letter.factor.not_you", &[])],
             ..self.blank(known, (&sender, Topic::Security))
         };
         notices::send(tx, &self.tools, letter).await.map(|_| ())

@@ -11,7 +11,10 @@ mod jobs;
 mod letters;
 mod pages;
 mod paper;
+mod passkeys;
 mod phc;
+mod qr;
+mod relying_party;
 pub mod samples;
 mod secret;
 mod store;
@@ -37,6 +40,10 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
         (
             "0001_identity.sql",
             include_str!("../migrations/0001_identity.sql"),
+        ),
+        (
+            "0002_second_factor.sql",
+            include_str!("../migrations/0002_second_factor.sql"),
         ),
         (
             "0005_waiting.sql",

@@ -4,11 +4,17 @@ mod account;
 mod account_terms;
 mod changes;
 mod choices;
+mod enrol;
+mod factors;
 mod login;
 mod password;
 mod place;
 mod profile_form;
 mod profiles;
+mod proof;
+mod second_step;
+mod security;
+mod sign_ins;
 mod staff_terms;
 mod staff_users;
 mod terms;
@@ -18,7 +24,7 @@ mod users;
 
 use access::Right;
 use axum::extract::Path;
-use web::{Access, Form, Key, Page, Route, Visit};
+use web::{Access, Form, Key, Page, Proof, Route, Visit};
 
 use crate::Desk;
 use place::Whose;
@@ -28,6 +34,8 @@ pub fn routes() -> Vec<Route> {
     let desk = Desk::default();
     let mut routes = signing_in(&desk);
     routes.extend(pending_changes(&desk));
+    routes.extend(second_factor(&desk));
+    routes.extend(own_factors());
     routes.extend(own());
     routes.extend(terms_of_use());
     routes.extend(company_users());
@@ -140,6 +148,88 @@ fn pending_changes(desk: &Desk) -> Vec<Route> {
     ]
 }
 
+fn second_factor(desk: &Desk) -> Vec<Route> {
+    let (at_passkey, at_options, at_step) = (desk.clone(), desk.clone(), desk.clone());
+    let (at_step_options, at_proof) = (desk.clone(), desk.clone());
+    vec![
+        Route::post(
+            "/login/passkey",
+            Access::Public,
+            move |visit: Visit, form: Form| login::by_passkey(at_passkey.clone(), visit, form),
+        ),
+        Route::post(
+            "/login/options",
+            Access::Public,
+            move |visit: Visit, form: Form| login::options(at_options.clone(), visit, form),
+        ),
+        Route::get("/login/factor", Access::Public, second_step::show),
+        Route::post(
+            "/login/factor",
+            Access::Public,
+            move |visit: Visit, form: Form| second_step::save(at_step.clone(), visit, form),
+        ),
+        Route::post(
+            "/login/factor/options",
+            Access::Public,
+            move |visit: Visit, form: Form| {
+                second_step::options(at_step_options.clone(), visit, form)
+            },
+        ),
+        Route::get("/account/proof", Access::Enrolling, proof::show),
+        Route::post(
+            "/account/proof",
+            Access::Enrolling,
+            move |visit: Visit, form: Form| proof::save(at_proof.clone(), visit, form),
+        ),
+        Route::post("/account/proof/options", Access::Enrolling, proof::options),
+    ]
+}
+
+/// Everything one does to one's own factors asks for a proof of who one is.
+fn own_factors() -> Vec<Route> {
+    let enrolling = Access::Enrolling;
+    let page = Proof::At(factors::PAGE);
+    vec![
+        Route::get(factors::PAGE, enrolling, factors::show),
+        Route::get("/account/factors/totp", enrolling, enrol::show_totp).proven(Proof::Here),
+        Route::post("/account/factors/totp", enrolling, enrol::save_totp).proven(Proof::Here),
+        Route::post(
+            "/account/factors/totp/removal",
+            enrolling,
+            factors::remove_totp,
+        )
+        .proven(page),
+        Route::get("/account/factors/passkey", enrolling, enrol::show_passkey).proven(Proof::Here),
+        Route::post("/account/factors/passkey", enrolling, enrol::save_passkey).proven(Proof::Here),
+        Route::post(
+            "/account/factors/passkey/options",
+            enrolling,
+            enrol::passkey_options,
+        )
+        .proven(Proof::Above),
+        Route::post(
+            "/account/factors/passkeys/{id}/removal",
+            enrolling,
+            factors::remove_passkey,
+        )
+        .proven(page),
+        Route::get(factors::CODES, enrolling, enrol::show_codes),
+        Route::post(factors::CODES, enrolling, factors::renew_codes).proven(page),
+        Route::post(
+            "/account/factors/recovery-codes/noted",
+            enrolling,
+            enrol::note_codes,
+        ),
+        Route::post("/account/devices", Access::Member, factors::forget_devices),
+        Route::post(
+            "/account/devices/{id}",
+            Access::Member,
+            factors::forget_device,
+        ),
+        Route::get("/account/sign-ins", Access::Member, sign_ins::list),
+    ]
+}
+
 fn own() -> Vec<Route> {
     vec![
         Route::get("/account", Access::Member, account::show),
@@ -203,6 +293,7 @@ const MANAGE: Access = Access::Right(Right::UsersManage);
 /// Below one's own company the handler asks for the page's own right as well.
 const BELOW_READ: Access = Access::Right(Right::CustomersRead);
 const BELOW_MANAGE: Access = Access::Right(Right::CustomersManage);
+const SECURITY: Access = Access::Right(Right::SecurityManage);
 const PROFILES: Access = Access::Right(Right::ProfilesManage);
 
 type Two = Path<(Key, Key)>;
@@ -239,6 +330,16 @@ fn company_users() -> Vec<Route> {
                 user::change_state(visit, Whose::Own, id, form).await
             },
         ),
+        Route::post(
+            "/company/users/{id}/factor",
+            MANAGE,
+            async |visit: Visit, Path(id): Path<Key>, form: Form| {
+                user::reset_factor(visit, Whose::Own, id, form).await
+            },
+        )
+        .proven(Proof::Above),
+        Route::get("/company/security", SECURITY, security::show),
+        Route::post("/company/security", SECURITY, security::save).proven(Proof::Here),
     ]
 }
 
@@ -272,6 +373,12 @@ fn customer_users() -> Vec<Route> {
             BELOW_MANAGE,
             change_state_below,
         ),
+        Route::post(
+            "/customers/{company}/users/{id}/factor",
+            BELOW_MANAGE,
+            reset_factor_below,
+        )
+        .proven(Proof::Above),
     ]
 }
 
@@ -285,6 +392,10 @@ async fn save_below(visit: Visit, Path((company, id)): Two, form: Form) -> Page 
 
 async fn change_state_below(visit: Visit, Path((company, id)): Two, form: Form) -> Page {
     user::change_state(visit, Whose::Below(company), id, form).await
+}
+
+async fn reset_factor_below(visit: Visit, Path((company, id)): Two, form: Form) -> Page {
+    user::reset_factor(visit, Whose::Below(company), id, form).await
 }
 
 fn company_profiles() -> Vec<Route> {

@@ -3,18 +3,21 @@
 mod large;
 
 use access::{CompanyId, LoginId, MembershipId};
-use db::Write;
+use db::{Vault, Write};
 use jiff::tz::TimeZone;
-use kernel::{Day, Fault, Halt, Lang, OrMissing};
+use kernel::{Day, Fault, Halt, Lang, OrMissing, Timestamp};
+use parties::samples::sample_company;
 
 pub use large::fill_large;
 
+use crate::domain::factor::Policy;
 use crate::domain::login::{Login, LoginState, Reference};
 use crate::domain::membership::{Coverage, Membership, MembershipState};
 use crate::domain::profile::{ProfileRef, ReadyMade};
 use crate::domain::terms::{Terms, TermsId, TermsState};
+use crate::domain::totp::TotpSecret;
 use crate::store::logins::BulkLogin;
-use crate::store::{logins, memberships, terms};
+use crate::store::{logins, memberships, policies, terms, totp};
 
 /// The sample terms' text.
 pub const TERMS_TEXT: &str = include_str!("samples/terms.txt");
@@ -80,7 +83,7 @@ const fn story(
     }
 }
 
-const STORIES: [Story; 16] = [
+const STORIES: [Story; 18] = [
     story(
         "operator-admin",
         ("Ariane Lefort", "ariane.lefort@cadence.example"),
@@ -190,7 +193,51 @@ const STORIES: [Story; 16] = [
         ReadyMade::Administrator,
         |all| all.suspended_client,
     ),
+    story(
+        WITH_TOTP,
+        ("Pascale Girard", "pascale.girard@saint-aubin.example"),
+        ReadyMade::Administrator,
+        |_| sample_company("saint-aubin"),
+    ),
+    story(
+        "factor-required",
+        ("Quentin Morel", "quentin.morel@maret.example"),
+        ReadyMade::Administrator,
+        |_| sample_company("maret"),
+    ),
 ];
+
+/// Who has a code application, whose secret everybody knows.
+const WITH_TOTP: &str = "company-factor";
+/// Twenty bytes everybody may know.
+const TOTP_BYTES: &[u8] = b"MyOpenIP demo secret";
+
+fn sample_totp() -> TotpSecret {
+    TotpSecret::of_bytes(TOTP_BYTES.to_vec())
+}
+
+/// The secret of the sample persona who has a code application, as one types it in.
+pub fn totp_secret() -> String {
+    sample_totp().base32()
+}
+
+/// The code that application shows at `now`.
+pub fn totp_code(now: Timestamp) -> String {
+    sample_totp().code_now(now)
+}
+
+/// Fills in who is protected how, after [`fill`]: one persona with a code application, one whose
+/// company wants a second factor, and the operator's own waived for the demonstration.
+///
+/// # Errors
+/// The database failed.
+pub async fn fill_factors(tx: &mut Write, vault: &Vault, operator: CompanyId) -> Result<(), Halt> {
+    let login = sample_login(WITH_TOTP);
+    let sealed = vault.seal(&totp::context(login), TOTP_BYTES)?;
+    totp::add(tx, login, (sealed, 0)).await?;
+    policies::save(tx, operator, Policy::Waived).await?;
+    policies::save(tx, sample_company("maret"), Policy::Required).await
+}
 
 /// Every persona's role, in the order identifiers are given from `E-0000000001` on.
 pub fn roles() -> Vec<&'static str> {
@@ -208,7 +255,7 @@ pub fn sample_membership(role: &str) -> MembershipId {
 }
 
 /// Fills people and terms into a database that has the sample companies. All share the password
-/// whose hash is given (`Desk::hash`): hashing it sixteen times would tell nothing more.
+/// whose hash is given (`Desk::hash`): hashing it for each would tell nothing more.
 ///
 /// # Errors
 /// There are people already, or the database failed.
@@ -261,7 +308,7 @@ pub async fn fill(
     Ok(personas)
 }
 
-fn login_of(story: &Story, number: i64, now: kernel::Timestamp) -> Login {
+fn login_of(story: &Story, number: i64, now: Timestamp) -> Login {
     let has_password = story.state != LoginState::Invited;
     Login {
         id: sample_login(story.role),

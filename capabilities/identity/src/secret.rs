@@ -8,8 +8,7 @@ pub(crate) struct Secret(String);
 impl Secret {
     /// A new one.
     pub(crate) fn new() -> Result<Self, Fault> {
-        let mut bytes = [0_u8; 32];
-        getrandom::fill(&mut bytes).map_err(|error| Fault::new("making a secret", error))?;
+        let bytes: [u8; 32] = random()?;
         Ok(Self(
             bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
         ))
@@ -33,6 +32,13 @@ pub(crate) fn read(text: &str) -> Option<Vec<u8>> {
             .bytes()
             .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
     shaped.then(|| hash_of(text))
+}
+
+/// Bytes nobody can foresee (ASVS 6.5.3).
+pub(crate) fn random<const LENGTH: usize>() -> Result<[u8; LENGTH], Fault> {
+    let mut bytes = [0_u8; LENGTH];
+    getrandom::fill(&mut bytes).map_err(|error| Fault::new("making a secret", error))?;
+    Ok(bytes)
 }
 
 /// SHA-256 of a text.

@@ -3,13 +3,20 @@
 pub mod admission;
 pub mod attempts;
 pub mod companies;
+pub mod devices;
 pub mod imports;
 pub mod links;
 pub mod logins;
 pub mod memberships;
+pub mod passkeys;
+pub mod pendings;
+pub mod policies;
 pub mod profiles;
+pub mod recovery;
 pub mod sessions;
+pub mod sign_ins;
 pub mod terms;
+pub mod totp;
 pub mod users;
 
 /// Every query of this crate.
@@ -17,13 +24,20 @@ pub const QUERIES: &[&[db::Query]] = &[
     admission::ALL,
     attempts::ALL,
     companies::ALL,
+    devices::ALL,
     imports::ALL,
     links::ALL,
     logins::ALL,
     memberships::ALL,
+    passkeys::ALL,
+    pendings::ALL,
+    policies::ALL,
     profiles::ALL,
+    recovery::ALL,
     sessions::ALL,
+    sign_ins::ALL,
     terms::ALL,
+    totp::ALL,
     users::ALL,
 ];
 

@@ -3,6 +3,7 @@
 
 mod access_letters;
 mod accounts;
+mod busy;
 mod import;
 mod passwords;
 mod profiles;
@@ -67,6 +68,9 @@ async fn fill(tools: Tools) {
     let mut tx = tools.db.write().await.unwrap();
     let companies = parties::samples::fill(&mut tx, &tools.vault).await.unwrap();
     crate::samples::fill(&mut tx, &companies, &hash)
+        .await
+        .unwrap();
+    crate::samples::fill_factors(&mut tx, &tools.vault, companies.operator)
         .await
         .unwrap();
     tx.commit(Signed::by_the_house("test.fill")).await.unwrap();

@@ -29,13 +29,16 @@ pub type MembershipId = Id<MembershipMark>;
 /// A session's id.
 pub type SessionId = Id<SessionMark>;
 
-/// How far a signed-in caller has come: who has not accepted the terms sees nothing else.
+/// How far a signed-in caller has come: who has not accepted the terms, or has no second factor
+/// where one is required, sees nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// Everything their rights give.
     Full,
     /// The current terms of use are to be accepted before anything else.
     TermsPending,
+    /// A company of theirs wants a second factor of its users, and they have none yet.
+    FactorPending,
 }
 
 /// Who asks: one login, acting in one company, with what their profile gives there.
@@ -104,7 +107,7 @@ impl Caller {
     /// The evidence that the caller has `right`, over their company and all below it.
     ///
     /// # Errors
-    /// [`Halt::Denied`] when the profile lacks the right or the terms are still to be accepted.
+    /// [`Halt::Denied`] when the profile lacks the right or the caller is held at a standing.
     pub fn scope(&self, right: Right) -> Result<Scope, Halt> {
         if !self.may(right) {
             return Err(Halt::Denied);
@@ -146,7 +149,7 @@ impl Caller {
         &self.rights
     }
 
-    /// Full, or held at the terms.
+    /// Full, or what they are held at.
     pub fn standing(&self) -> Standing {
         self.standing
     }

@@ -49,6 +49,7 @@ rights! {
     UsersRead = "user.read", "Sees who may sign in.";
     UsersManage = "user.manage", "Invites, suspends, and gives profiles.";
     ProfilesManage = "profile.manage", "Makes the company's own profiles.";
+    SecurityManage = "security.manage", "Requires a second factor of the company's users.";
     ActivityRead = "activity.read", "Reads who did what in the company.";
     InvoicesRead = "invoice.read", "Reads and downloads invoices.";
     CreditNotesRead = "credit_note.read", "Reads and downloads credit notes.";

@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use kernel::{Fault, Halt, Kind, Refusal, Refused};
 
-use crate::cookies::{self, Secure};
+use crate::cookies::{self, Keepsake, Secure};
 use crate::{Form, Visit};
 
 /// What a handler gives back.
@@ -144,6 +144,29 @@ impl Visit {
         append_cookie(response, &cookie);
     }
 
+    /// Gives the browser something to keep besides its session (or takes it back: empty).
+    pub fn set_keepsake(
+        &self,
+        response: &mut Response,
+        what: Keepsake,
+        (token, max_age_s): (&str, i64),
+    ) {
+        let secure = self.secure();
+        let cookie = cookies::write(what.cookie(secure), token, max_age_s, secure);
+        append_cookie(response, &cookie);
+    }
+
+    /// On to the page that asks for a proof of who one is, which leads back to `back`.
+    ///
+    /// # Errors
+    /// As [`Visit::go`].
+    pub fn go_prove(&self, back: &str) -> Page {
+        self.go(&format!(
+            "/account/proof?next={}",
+            crate::submitted::encode(back)
+        ))
+    }
+
     pub(crate) fn secure(&self) -> Secure {
         Secure::of(&self.tools().settings.public_url)
     }
@@ -172,6 +195,14 @@ pub fn html_document(status: StatusCode, template: &impl Template) -> Page {
     let kind = HeaderValue::from_static("text/html; charset=utf-8");
     response.headers_mut().insert(CONTENT_TYPE, kind);
     Ok(response)
+}
+
+/// A JSON text, for a script of our own page.
+pub fn json_document(json: String) -> Response {
+    let kind = HeaderValue::from_static("application/json");
+    let mut response = Body::from(json).into_response();
+    response.headers_mut().insert(CONTENT_TYPE, kind);
+    response
 }
 
 /// Something to keep: always an attachment, under a name of ours.

@@ -9,7 +9,7 @@ use jobs::Tools;
 use kernel::{Fault, Halt, Timestamp};
 
 use crate::metrics::Metrics;
-use crate::{Access, Brand, Guest, Labels, NavItem, RouteFacts};
+use crate::{Access, Brand, Guest, Labels, NavItem, Proof, RouteFacts};
 
 /// What is done later, boxed.
 pub type Later<T> = Pin<Box<dyn Future<Output = Result<T, Halt>> + Send>>;
@@ -45,7 +45,7 @@ struct Inner {
     labels: Labels,
     nav: &'static [NavItem],
     hooks: Hooks,
-    table: HashMap<(&'static str, &'static str), Access>,
+    table: HashMap<(&'static str, &'static str), (Access, Option<Proof>)>,
     brands: RwLock<HashMap<BrandOf, (Timestamp, Arc<Brand>)>>,
     csrf_key: [u8; 32],
     zone: TimeZone,
@@ -69,7 +69,12 @@ impl App {
     ) -> Result<Self, Fault> {
         let table = routes
             .iter()
-            .map(|route| ((method_name(route), route.path), route.access))
+            .map(|route| {
+                (
+                    (method_name(route), route.path),
+                    (route.access, route.proof),
+                )
+            })
             .collect();
         let csrf_key = tools.vault.derive("csrf");
         let zone = TimeZone::get("Europe/Paris")
@@ -122,6 +127,10 @@ impl App {
     }
 
     pub(crate) fn access(&self, method: &str, path: &str) -> Option<Access> {
+        self.wanted(method, path).map(|(access, _)| access)
+    }
+
+    pub(crate) fn wanted(&self, method: &str, path: &str) -> Option<(Access, Option<Proof>)> {
         self.0.table.get(&(method, path)).copied()
     }
 

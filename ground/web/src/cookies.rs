@@ -21,6 +21,27 @@ pub(crate) fn write(name: &str, value: &str, max_age_s: i64, secure: Secure) -> 
     format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age_s}{secure}")
 }
 
+/// What a browser keeps for us besides its session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keepsake {
+    /// A sign-in that waits for its second factor.
+    Pending,
+    /// A device that was told to be remembered.
+    Device,
+}
+
+impl Keepsake {
+    /// The name of its cookie.
+    pub(crate) fn cookie(self, secure: Secure) -> &'static str {
+        match (self, secure) {
+            (Self::Pending, Secure::Https) => "__Host-pending",
+            (Self::Pending, Secure::PlainLoopback) => "pending",
+            (Self::Device, Secure::Https) => "__Host-device",
+            (Self::Device, Secure::PlainLoopback) => "device",
+        }
+    }
+}
+
 /// Whether cookies travel over TLS only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Secure {

@@ -11,7 +11,7 @@ use crate::cookies::{self, Secure};
 use crate::greet::{TrustedProxies, address, greet, host, text};
 use crate::metrics::Request as Counted;
 use crate::stopped::{of_the_stack, shown};
-use crate::{Access, App, Stop, Visit, headers, submitted};
+use crate::{Access, App, Proof, Stop, Visit, headers, submitted};
 
 /// Every request comes through here, and every answer leaves through here.
 pub(crate) async fn pass(
@@ -100,7 +100,7 @@ fn admit(visit: &Visit, request: &Request, route: Option<&str>) -> Result<(), Bo
     if is_plumbing(route) {
         return Ok(());
     }
-    let Some(access) = visit.app.access(asked, route) else {
+    let Some((access, proof)) = visit.app.wanted(asked, route) else {
         return Ok(());
     };
     if method == Method::POST && comes_from_elsewhere(request.headers(), visit.secure()) {
@@ -115,18 +115,21 @@ fn admit(visit: &Visit, request: &Request, route: Option<&str>) -> Result<(), Bo
     if access == Access::SignedIn {
         return Ok(());
     }
-    if guest.caller.standing() == Standing::TermsPending {
-        return Err(Box::new(held_at_terms(visit, method)));
+    match guest.caller.standing() {
+        Standing::Full => {}
+        Standing::TermsPending => return Err(Box::new(held_at(visit, "/terms", method))),
+        Standing::FactorPending if access == Access::Enrolling => {}
+        Standing::FactorPending => return Err(Box::new(held_at(visit, FACTORS, method))),
     }
     let allowed = match access {
-        Access::Public | Access::SignedIn | Access::Member => true,
+        Access::Public | Access::SignedIn | Access::Enrolling | Access::Member => true,
         Access::Right(right) => guest.caller.may(right),
         Access::AnyOf(rights) => rights.iter().any(|right: &Right| guest.caller.may(*right)),
     };
-    if allowed {
-        Ok(())
-    } else {
-        Err(Box::new(Stop(Halt::Denied).into_response()))
+    match proof {
+        _ if !allowed => Err(Box::new(Stop(Halt::Denied).into_response())),
+        Some(back) if !visit.is_proved() => Err(Box::new(to_prove(visit, back, method))),
+        Some(_) | None => Ok(()),
     }
 }
 
@@ -156,14 +159,31 @@ fn turned_away(visit: &Visit, method: &Method) -> Response {
     visit.go(&login).unwrap_or_else(IntoResponse::into_response)
 }
 
-fn held_at_terms(visit: &Visit, method: &Method) -> Response {
+/// Where second factors are enrolled.
+const FACTORS: &str = "/account/factors";
+
+fn held_at(visit: &Visit, page: &str, method: &Method) -> Response {
     if method == Method::GET || method == Method::HEAD {
-        visit
-            .go("/terms")
-            .unwrap_or_else(IntoResponse::into_response)
+        visit.go(page).unwrap_or_else(IntoResponse::into_response)
     } else {
         Stop(Halt::Denied).into_response()
     }
+}
+
+/// To the page that asks for a proof, and back. Nothing of a press is kept: it is made again.
+fn to_prove(visit: &Visit, back: Proof, method: &Method) -> Response {
+    let back = match back {
+        Proof::Here if visit.query.is_empty() || method == Method::POST => visit.path.clone(),
+        Proof::Here => format!("{}?{}", visit.path, visit.query),
+        Proof::Above => visit
+            .path
+            .rsplit_once('/')
+            .map_or_else(String::new, |(above, _)| above.to_owned()),
+        Proof::At(page) => page.to_owned(),
+    };
+    visit
+        .go_prove(&back)
+        .unwrap_or_else(IntoResponse::into_response)
 }
 
 /// Browsers say where a form comes from; what they cannot say, the form's token must prove.

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, Uri};
 use kernel::{Coded, Halt, Lang};
 
 use crate::app::BrandOf;
-use crate::cookies::{self, Secure};
+use crate::cookies::{self, Keepsake, Secure};
 use crate::visit::Facts;
 use crate::{App, Guest, Visit, submitted};
 
@@ -62,6 +62,9 @@ pub(crate) async fn greet(
             .collect(),
         toast: toast.map(str::to_owned),
         session_token: token,
+        pending_token: kept(headers, Keepsake::Pending, secure),
+        device_token: kept(headers, Keepsake::Device, secure),
+        host: host(headers).to_owned(),
         query,
         guest,
     };
@@ -70,6 +73,11 @@ pub(crate) async fn greet(
         Some(halt) => Err((visit, halt)),
         None => Ok(visit),
     }
+}
+
+fn kept(headers: &HeaderMap, what: Keepsake, secure: Secure) -> Option<String> {
+    let token = cookies::read(headers, what.cookie(secure))?;
+    (!token.is_empty()).then(|| token.to_owned())
 }
 
 pub(crate) fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {

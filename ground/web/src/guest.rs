@@ -20,6 +20,9 @@ pub struct Guest {
     pub lang: Lang,
     /// Companies they may switch to, with the present one; empty when there is but one.
     pub companies: Vec<(CompanyId, String)>,
+    /// When this session last proved who they are, with all it takes: the password, and the second
+    /// factor when there is one. `None` where a remembered device stood in for it.
+    pub proved_at: Option<Timestamp>,
     /// When the session ends unless something is asked before.
     pub expires_at: Timestamp,
 }

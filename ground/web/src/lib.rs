@@ -24,16 +24,17 @@ mod submitted;
 mod ui;
 mod visit;
 
-pub use answer::{Page, Stop, download, html_document};
+pub use answer::{Page, Stop, download, html_document, json_document};
 pub use app::{Admit, App, BrandOf, Hooks, Later, LookUpBrand};
 pub use brand::Brand;
+pub use cookies::Keepsake;
 pub use field::Field;
 pub use form::{Form, Upload};
 pub use guest::Guest;
 pub use key::Key;
 pub use labels::{LabelFiles, Labels};
 pub use nav::NavItem;
-pub use route::{Access, Body, Route, RouteFacts};
+pub use route::{Access, Body, Proof, Route, RouteFacts};
 pub use serve::{Limits, admin_router, router, serve};
 pub use visit::Visit;
 

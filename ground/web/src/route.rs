@@ -14,6 +14,8 @@ pub enum Access {
     Public,
     /// Who is signed in, the terms accepted or not.
     SignedIn,
+    /// Who is signed in and has accepted the terms, a required second factor still lacking or not.
+    Enrolling,
     /// Who is signed in and has accepted the terms.
     Member,
     /// A member whose profile has the right.
@@ -28,6 +30,7 @@ impl Access {
         match self {
             Self::Public => "public".to_owned(),
             Self::SignedIn => "signed in".to_owned(),
+            Self::Enrolling => "enrolling".to_owned(),
             Self::Member => "member".to_owned(),
             Self::Right(right) => right.code().to_owned(),
             Self::AnyOf(rights) => {
@@ -57,11 +60,24 @@ impl Body {
     }
 }
 
+/// Where a visitor who has to prove again who they are is led back to. Who proved it less than ten
+/// minutes ago comes through at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// The address asked for: it answers GET too.
+    Here,
+    /// The address without its last part, for a press of a button on the page of a thing.
+    Above,
+    /// This page.
+    At(&'static str),
+}
+
 /// One line of the route table: without it a page cannot be reached.
 pub struct Route {
     method: Method,
     path: &'static str,
     access: Access,
+    proof: Option<Proof>,
     body: Body,
     handler: MethodRouter<App>,
 }
@@ -75,6 +91,8 @@ pub struct RouteFacts {
     pub path: &'static str,
     /// Who may come through.
     pub access: Access,
+    /// Whether they must have proved of late who they are.
+    pub proof: Option<Proof>,
     /// How much it may carry.
     pub body: Body,
 }
@@ -91,6 +109,7 @@ impl Route {
             method: Method::GET,
             path,
             access,
+            proof: None,
             body: Body::Form,
             handler,
         }
@@ -107,6 +126,7 @@ impl Route {
             method: Method::POST,
             path,
             access,
+            proof: None,
             body: Body::Form,
             handler,
         }
@@ -119,12 +139,20 @@ impl Route {
         self
     }
 
+    /// Only for who proved of late who they are (step-up); others do so first and come back.
+    #[must_use]
+    pub fn proven(mut self, back: Proof) -> Self {
+        self.proof = Some(back);
+        self
+    }
+
     /// What is known of it.
     pub fn facts(&self) -> RouteFacts {
         RouteFacts {
             method: self.method.clone(),
             path: self.path,
             access: self.access,
+            proof: self.proof,
             body: self.body,
         }
     }

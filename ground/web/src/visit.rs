@@ -14,6 +14,9 @@ use kernel::{
 
 use crate::{App, Brand, Guest, NavItem, Stop};
 
+/// How long a proof of who one is holds for what asks for one.
+const PROOF_HOLDS_S: i64 = 600;
+
 /// One request by one person: who, in which language, under which brand. What templates call `v`.
 #[derive(Clone)]
 pub struct Visit(Arc<Facts>);
@@ -46,6 +49,12 @@ pub struct Facts {
     pub toast: Option<String>,
     /// The token of the session cookie, as sent.
     pub session_token: Option<String>,
+    /// The token of a sign-in that waits for its second factor, as sent.
+    pub pending_token: Option<String>,
+    /// The token of a remembered device, as sent.
+    pub device_token: Option<String>,
+    /// The `Host` asked for, as sent: known to nobody until it is looked up.
+    pub host: String,
 }
 
 impl Deref for Visit {
@@ -113,6 +122,12 @@ impl Visit {
         self.guest
             .as_ref()
             .is_some_and(|guest| guest.caller.may(right))
+    }
+
+    /// Whether the session proved less than ten minutes ago who holds it (step-up).
+    pub fn is_proved(&self) -> bool {
+        let proved_at = self.guest.as_ref().and_then(|guest| guest.proved_at);
+        proved_at.is_some_and(|at| self.now().seconds_since(at) < PROOF_HOLDS_S)
     }
 
     /// A connection to read with.

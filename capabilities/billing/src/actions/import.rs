@@ -50,7 +50,7 @@ pub(crate) async fn import(
     incoming.keep_files(tools).await?;
     let mut tx = tools.db.write().await?;
     // Planned again in turn: somebody may have imported the same meanwhile.
-    tx.take_turn("billing.import").await?;
+    tx.take_turn("billing/import").await?;
     let outcome = incoming.write(&mut tx).await?;
     if outcome.created + outcome.changed > 0 {
         let note = format!("+{} ~{}", outcome.created, outcome.changed);

@@ -31,6 +31,7 @@ fn guest(tools: &Tools, token: &str) -> Guest {
         company_reference: format!("OIP-{place:0>8}"),
         lang: Lang::Fr,
         companies: Vec::new(),
+        proved_at: None,
         expires_at: tools.now().plus_seconds(3_600),
     }
 }

@@ -48,15 +48,16 @@ pub async fn admit(tools: &Tools, token: &str) -> Result<Option<Guest>, Halt> {
         company_reference: admission.company_reference,
         lang: admission.lang,
         companies,
+        proved_at: admission.proved_at,
         expires_at,
     }))
 }
 
 fn caller(admission: &Admission) -> Caller {
-    let standing = if admission.terms_pending {
-        Standing::TermsPending
-    } else {
-        Standing::Full
+    let standing = match (admission.terms_pending, admission.factor_pending) {
+        (true, _) => Standing::TermsPending,
+        (false, true) => Standing::FactorPending,
+        (false, false) => Standing::Full,
     };
     let caller = Caller::vouched(
         admission.login,

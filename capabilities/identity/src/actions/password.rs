@@ -13,7 +13,7 @@ use crate::domain::refusal::PasswordRefusal;
 use crate::hashing::Fit;
 use crate::secret;
 use crate::store::logins::Credentials;
-use crate::store::{attempts, companies, links, logins, sessions};
+use crate::store::{attempts, companies, devices, links, logins, pendings, sessions};
 
 /// A password typed twice.
 pub struct Typed<'a> {
@@ -109,7 +109,7 @@ pub async fn change_own(
     let login = session_owner(&mut read, session).await?;
     let known = logins::credentials(&mut read, login).await?.or_missing()?;
     drop(read);
-    check_present(desk, tools, &known, present).await?;
+    check_password(desk, tools, &known, (present, "present_password")).await?;
     desk.give_back(setting.address);
     let read = tools.db.read().await?;
     let hash = check_and_hash(desk, read, &known, typed, setting.brand).await?;
@@ -141,30 +141,39 @@ pub async fn prove(
     let mut read = tools.db.read().await?;
     let known = logins::credentials(&mut read, login).await?.or_missing()?;
     drop(read);
-    check_present(desk, tools, &known, present).await?;
+    check_password(desk, tools, &known, (present, "present_password")).await?;
     desk.give_back(address);
     Ok(())
 }
 
 /// Guesses at the present password are counted as those at the door are, but apart from them: a
-/// stolen session neither guesses for long nor keeps its owner out (ASVS 6.3.1).
-async fn check_present(
+/// stolen session neither guesses for long nor keeps its owner out (ASVS 6.3.1). What is wrong is
+/// said of `field`.
+pub(super) async fn check_password(
     desk: &Desk,
     tools: &Tools,
     known: &Credentials,
-    present: &str,
+    (typed, field): (&str, &str),
 ) -> Result<(), Halt> {
     let key = secret::hash_of(&format!("present {}", known.reference));
     let mut tx = tools.db.write().await?;
-    count_guess(&mut tx, &key).await?;
+    let counted = count_guess(&mut tx, &key).await?;
     tx.commit_unsigned_by_the_ground().await?;
-    let kept = known.password.as_deref();
-    if desk.hashing.check(present, kept).await? == Fit::Wrong {
-        return Err(Refused::field("present_password", &PasswordRefusal::WrongPresent).into());
-    }
+    let fit = desk.hashing.check(typed, known.password.as_deref()).await;
     let mut tx = tools.db.write().await?;
-    attempts::forget(&mut tx, &key).await?;
-    tx.commit_unsigned_by_the_ground().await
+    match fit {
+        Ok(Fit::Wrong) => Err(Refused::field(field, &PasswordRefusal::WrongPresent).into()),
+        Ok(Fit::Right | Fit::RightButCheap) => {
+            attempts::forgive(&mut tx, &key).await?;
+            tx.commit_unsigned_by_the_ground().await
+        }
+        Err(halt) => {
+            // Nobody looked at it: it was no guess.
+            attempts::give_back(&mut tx, &key, counted).await?;
+            tx.commit_unsigned_by_the_ground().await?;
+            Err(halt)
+        }
+    }
 }
 
 /// The present session under a new token (ASVS 7.2.4).
@@ -205,9 +214,11 @@ async fn check_and_hash(
     desk.hashing.hash(typed.password).await
 }
 
-/// Writes the new hash; links of the old one are void, and guesses at it forgiven.
+/// Writes the new hash; links of the old one are void, guesses at it forgiven, devices forgotten.
 async fn replace(tx: &mut Write, known: &Credentials, hash: &str) -> Result<(), Halt> {
     logins::set_password(tx, known.login, known.credential_version, hash).await?;
     links::void(tx, known.login).await?;
+    devices::forget_all(tx, known.login).await?;
+    pendings::forget_all(tx, known.login).await?;
     attempts::forget(tx, &secret::hash_of(known.reference.as_str())).await
 }

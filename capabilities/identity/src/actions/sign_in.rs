@@ -1,32 +1,44 @@
-use access::{LoginId, SessionId};
-use db::Signed;
+use db::{Signed, Write};
 use jobs::Tools;
-use kernel::{Halt, Timestamp};
+use kernel::Halt;
 
+use super::enter::{SignedIn, Visitor, Way, enter, signed};
 use crate::Desk;
+use crate::domain::attempts::Attempts;
+use crate::domain::factor::{DeviceId, Method, Outcome, PENDING_S, SignInId};
 use crate::domain::login::{LoginState, Reference};
 use crate::domain::refusal::LoginRefusal;
-use crate::domain::session::{Lifetime, idle_end};
 use crate::hashing::Fit;
 use crate::secret::{self, Secret};
 use crate::store::logins::Credentials;
-use crate::store::sessions::NewSession;
-use crate::store::{attempts, links, logins, sessions};
+use crate::store::pendings::Pending;
+use crate::store::{attempts, devices, logins, pendings, sessions, sign_ins, totp};
 
 /// Somebody at the door.
 pub struct Knock<'a> {
     pub identifier: &'a str,
     pub password: &'a str,
-    pub address: &'a str,
-    pub agent: &'a str,
-    /// The session they came with, which ends (ASVS 7.2.4).
-    pub leaving: Option<(LoginId, SessionId)>,
+    /// The token of a remembered device, as the browser sent it.
+    pub device: Option<&'a str>,
+    pub visitor: Visitor<'a>,
 }
 
-/// A session that began: what goes into the cookie, and for how long.
-pub struct SignedIn {
-    pub token: String,
-    pub lasts_s: i64,
+/// How far a right password came.
+pub enum Entered {
+    /// A session began.
+    In(SignedIn),
+    /// The second factor is asked for.
+    Half(SignedIn),
+}
+
+/// One guess, counted before it is looked at.
+struct Guess {
+    key: Vec<u8>,
+    before: Attempts,
+    taken: Attempts,
+    known: Option<Credentials>,
+    device: Option<DeviceId>,
+    sign_in: SignInId,
 }
 
 /// Signs somebody in. Every way it can fail for what was typed gives the same refusal after the
@@ -34,27 +46,38 @@ pub struct SignedIn {
 ///
 /// # Errors
 /// [`LoginRefusal::WrongCredentials`]; too many guesses; too many hashes wanted at once.
-pub async fn sign_in(desk: &Desk, tools: &Tools, knock: &Knock<'_>) -> Result<SignedIn, Halt> {
-    desk.take(knock.address, tools.now())
-        .map_err(Halt::TooOften)?;
-    let reference = Reference::parse(knock.identifier);
-    let key = attempt_key(reference.as_ref(), knock.identifier);
-    let credentials = take_attempt(tools, &key, reference.as_ref()).await?;
-    let kept = credentials
+pub async fn sign_in(desk: &Desk, tools: &Tools, knock: &Knock<'_>) -> Result<Entered, Halt> {
+    let address = knock.visitor.address;
+    desk.take(address, tools.now()).map_err(Halt::TooOften)?;
+    let guess = take_attempt(tools, knock).await?;
+    let kept = guess
+        .known
         .as_ref()
         .and_then(|known| known.password.as_deref());
-    let fit = desk.hashing.check(knock.password, kept).await?;
-    let known = credentials.filter(|known| known.state == LoginState::Active && fit != Fit::Wrong);
+    let fit = match desk.hashing.check(knock.password, kept).await {
+        Ok(fit) => fit,
+        Err(halt) => {
+            // Nobody looked at it: it was no guess.
+            give_back(tools, &guess).await?;
+            desk.give_back(address);
+            return Err(halt);
+        }
+    };
+    let known = guess
+        .known
+        .as_ref()
+        .filter(|known| known.state == LoginState::Active && fit != Fit::Wrong);
     let Some(known) = known else {
         return Err(LoginRefusal::WrongCredentials.into());
     };
     let renewed = match fit {
-        Fit::RightButCheap => Some(desk.hashing.hash(knock.password).await?),
+        // Where the threads are busy, the next sign-in renews it.
+        Fit::RightButCheap => desk.hashing.hash(knock.password).await.ok(),
         Fit::Right | Fit::Wrong => None,
     };
-    let signed_in = begin(tools, &known, knock, (&key, renewed)).await?;
-    desk.give_back(knock.address);
-    Ok(signed_in)
+    let entered = begin(tools, known, (knock, &guess), renewed).await?;
+    desk.give_back(address);
+    Ok(entered)
 }
 
 fn attempt_key(reference: Option<&Reference>, typed: &str) -> Vec<u8> {
@@ -62,26 +85,50 @@ fn attempt_key(reference: Option<&Reference>, typed: &str) -> Vec<u8> {
     secret::hash_of(reference.map_or(typed.as_str(), Reference::as_str))
 }
 
-/// Counts the guess before it is looked at, and finds whom it is about.
-async fn take_attempt(
-    tools: &Tools,
-    key: &[u8],
-    reference: Option<&Reference>,
-) -> Result<Option<Credentials>, Halt> {
-    let mut tx = tools.db.write().await?;
-    count_guess(&mut tx, key).await?;
+/// Counts the guess before it is looked at, notes it for its owner to read, and finds whom it is
+/// about. On a device they told us to remember, the owner's guesses are counted apart: nobody
+/// keeps them out by guessing elsewhere.
+async fn take_attempt(tools: &Tools, knock: &Knock<'_>) -> Result<Guess, Halt> {
+    let parsed = Reference::parse(knock.identifier);
     let nobody = Reference::of_number(0);
-    let found = logins::credentials_of(&mut tx, reference.unwrap_or(&nobody)).await?;
+    let reference = parsed.as_ref().unwrap_or(&nobody);
+    let mut tx = tools.db.write().await?;
+    let now = tx.now();
+    let device = match knock.device.and_then(secret::read) {
+        Some(hash) => devices::find(&mut tx, (hash, now), reference).await?,
+        None => None,
+    };
+    let key = match device {
+        Some(device) => secret::hash_of(&format!("device {device}")),
+        None => attempt_key(parsed.as_ref(), knock.identifier),
+    };
+    let (before, taken) = count_guess(&mut tx, &key).await?;
+    let sign_in = sign_ins::knock(&mut tx, knock.visitor.from(), reference).await?;
+    let known = logins::credentials_of(&mut tx, reference).await?;
     tx.commit_unsigned_by_the_ground().await?;
-    Ok(found)
+    Ok(Guess {
+        key,
+        before,
+        taken,
+        known,
+        device,
+        sign_in,
+    })
+}
+
+async fn give_back(tools: &Tools, guess: &Guess) -> Result<(), Halt> {
+    let mut tx = tools.db.write().await?;
+    attempts::give_back(&mut tx, &guess.key, (guess.before, guess.taken)).await?;
+    sign_ins::forget(&mut tx, guess.sign_in).await?;
+    tx.commit_unsigned_by_the_ground().await
 }
 
 /// Counts one guess more, or says how long to wait.
-pub(super) async fn count_guess(tx: &mut db::Write, key: &[u8]) -> Result<(), Halt> {
+pub(super) async fn count_guess(tx: &mut Write, key: &[u8]) -> Result<(Attempts, Attempts), Halt> {
     let before = attempts::find(tx, key).await?;
     let next = before.take(tx.now()).map_err(Halt::TooOften)?;
     match attempts::save(tx, key, before, next).await? {
-        true => Ok(()),
+        true => Ok((before, next)),
         false => Err(Halt::TooOften(1)),
     }
 }
@@ -89,65 +136,65 @@ pub(super) async fn count_guess(tx: &mut db::Write, key: &[u8]) -> Result<(), Ha
 async fn begin(
     tools: &Tools,
     known: &Credentials,
-    knock: &Knock<'_>,
-    (key, renewed): (&[u8], Option<String>),
-) -> Result<SignedIn, Halt> {
+    (knock, guess): (&Knock<'_>, &Guess),
+    renewed: Option<String>,
+) -> Result<Entered, Halt> {
     let mut tx = tools.db.write().await?;
     let now = tx.now();
-    let door = sessions::door(&mut tx, known.login).await?;
-    let Some((membership, is_staff)) = door else {
-        return Err(LoginRefusal::WrongCredentials.into());
-    };
     if let Some(renewed) = renewed {
         logins::rehash(&mut tx, known.login, known.credential_version, &renewed).await?;
     }
-    let lifetime = if is_staff {
-        Lifetime::Staff
-    } else {
-        Lifetime::Customer
+    attempts::forgive(&mut tx, &guess.key).await?;
+    let has_factor = totp::factors(&mut tx, known.login).await?.any();
+    let is_remembered = match guess.device {
+        Some(device) => devices::used(&mut tx, known.login, device).await?,
+        None => false,
     };
-    let ends_at = now.plus_seconds(lifetime.seconds());
-    let secret = Secret::new()?;
-    let new = NewSession {
-        id: SessionId::new(now),
-        secret_hash: secret.hash(),
-        login: known.login,
-        membership,
-        idle_until: idle_end(now, ends_at),
-        ends_at,
-        address: knock.address.to_owned(),
-        agent: knock.agent.chars().take(300).collect(),
-        credential_version: known.credential_version,
+    if has_factor && !is_remembered {
+        return wait_for_factor(tx, known, (knock, guess)).await;
+    }
+    let way = Way {
+        sign_in: guess.sign_in,
+        method: match has_factor {
+            true => Method::PasswordDevice,
+            false => Method::Password,
+        },
+        proved_at: (!has_factor).then_some(now),
     };
-    if !sessions::begin(&mut tx, new).await? {
+    match enter(&mut tx, known, (&knock.visitor, &way)).await? {
+        Some(signed_in) => {
+            tx.commit(signed(known, knock.visitor.address, way.method))
+                .await?;
+            Ok(Entered::In(signed_in))
+        }
+        None => Err(LoginRefusal::WrongCredentials.into()),
+    }
+}
+
+/// The password was right and opens nothing yet.
+async fn wait_for_factor(
+    mut tx: Write,
+    known: &Credentials,
+    (knock, guess): (&Knock<'_>, &Guess),
+) -> Result<Entered, Halt> {
+    if sessions::door(&mut tx, known.login).await?.is_none() {
         return Err(LoginRefusal::WrongCredentials.into());
     }
-    if let Some((login, session)) = knock.leaving {
-        sessions::end(&mut tx, login, session).await?;
-    }
-    logins::signed_in(&mut tx, known.login).await?;
-    attempts::forget(&mut tx, key).await?;
-    sweep(&mut tx, now).await?;
-    tx.commit(signed(known.login, &known.name, knock.address))
-        .await?;
-    Ok(SignedIn {
-        token: secret.as_str().to_owned(),
-        lasts_s: lifetime.seconds(),
-    })
-}
-
-fn signed(login: LoginId, name: &str, address: &str) -> Signed {
-    Signed::by_login(login, name, "identity.sign_in")
-        .on(login)
-        .from_address(address)
-}
-
-/// What is long over goes as somebody signs in: there is always somebody.
-async fn sweep(tx: &mut db::Write, now: Timestamp) -> Result<(), Halt> {
-    const DAY_S: i64 = 86_400;
-    sessions::sweep(tx, now.plus_seconds(-DAY_S)).await?;
-    attempts::sweep(tx, now.plus_seconds(-2 * DAY_S)).await?;
-    // A month, so that an old letter still tells why it opens nothing.
-    links::sweep(tx, now.plus_seconds(-30 * DAY_S)).await?;
-    Ok(())
+    let token = Secret::new()?;
+    let pending = Pending {
+        login: known.login,
+        credential_version: known.credential_version,
+        sign_in: guess.sign_in,
+    };
+    pendings::add(&mut tx, token.hash(), pending).await?;
+    let unfinished = (Method::Password, Outcome::Unfinished);
+    sign_ins::turn(&mut tx, guess.sign_in, unfinished).await?;
+    let signed = Signed::by_login(known.login, &known.name, "identity.give_password")
+        .on(known.login)
+        .from_address(knock.visitor.address);
+    tx.commit(signed).await?;
+    Ok(Entered::Half(SignedIn {
+        token: token.as_str().to_owned(),
+        lasts_s: PENDING_S,
+    }))
 }

@@ -274,7 +274,7 @@ pub async fn resend(
 
 /// The evidence that the caller manages this company's users. Who is narrowed to chosen sites does
 /// not: they could give the sites they do not have.
-async fn grounds(
+pub(super) async fn grounds(
     tx: &mut Write,
     caller: &Caller,
     company: CompanyId,
@@ -287,7 +287,7 @@ async fn grounds(
     Ok((scope, company.level))
 }
 
-async fn reachable(
+pub(super) async fn reachable(
     tx: &mut Write,
     caller: &Caller,
     scope: &Scope,
@@ -301,7 +301,7 @@ async fn reachable(
     }
 }
 
-fn refuse_oneself(caller: &Caller, user: &User) -> Result<(), Halt> {
+pub(super) fn refuse_oneself(caller: &Caller, user: &User) -> Result<(), Halt> {
     if user.login == caller.login() {
         Err(LoginRefusal::Oneself.into())
     } else {

@@ -95,7 +95,7 @@ const DOCUMENTS: [Right; 2] = [Right::InvoicesRead, Right::CreditNotesRead];
 
 const TECHNICAL: [Right; 2] = [Right::ServicesRead, Right::MonitoringRead];
 
-const ADMINISTERING: [Right; 16] = [
+const ADMINISTERING: [Right; 17] = [
     Right::CompanyLegalNameEdit,
     Right::CompanySirenEdit,
     Right::CompanyLegalStatusEdit,
@@ -108,6 +108,7 @@ const ADMINISTERING: [Right; 16] = [
     Right::UsersRead,
     Right::UsersManage,
     Right::ProfilesManage,
+    Right::SecurityManage,
     Right::ActivityRead,
     Right::ShopRead,
     Right::OrdersRead,

@@ -112,6 +112,63 @@ impl Refusal for PasswordRefusal {
     }
 }
 
+/// Every "no" about second factors and the proofs they give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FactorRefusal {
+    /// No code of now, or one used before: told apart by nobody.
+    WrongCode,
+    /// The sign-in that waited for a factor is over.
+    PendingOver,
+    /// The passkey did not prove anything: unknown, of another, or too late.
+    WrongPasskey,
+    /// Passkeys do not work under this address.
+    NoPasskeysHere,
+    /// There is an application already.
+    TotpExists,
+    /// Twenty are enough for anybody.
+    TooManyPasskeys,
+    /// The company wants one, and it is the last.
+    LastRequired,
+    /// There is no second factor for recovery codes to stand in for.
+    NoFactor,
+    /// The page was left open too long: the secret it shows is void.
+    EnrolmentOver,
+    /// The operator's own company always wants a second factor.
+    AlwaysRequired,
+}
+
+impl Refusal for FactorRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::WrongCode => "identity.factor.wrong_code",
+            Self::PendingOver => "identity.factor.pending_over",
+            Self::WrongPasskey => "identity.factor.wrong_passkey",
+            Self::NoPasskeysHere => "identity.factor.no_passkeys_here",
+            Self::TotpExists => "identity.factor.totp_exists",
+            Self::TooManyPasskeys => "identity.factor.too_many_passkeys",
+            Self::LastRequired => "identity.factor.last_required",
+            Self::NoFactor => "identity.factor.no_factor",
+            Self::EnrolmentOver => "identity.factor.enrolment_over",
+            Self::AlwaysRequired => "identity.factor.always_required",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::WrongCode
+            | Self::PendingOver
+            | Self::WrongPasskey
+            | Self::NoPasskeysHere
+            | Self::EnrolmentOver => Kind::Invalid,
+            Self::TotpExists
+            | Self::TooManyPasskeys
+            | Self::LastRequired
+            | Self::NoFactor
+            | Self::AlwaysRequired => Kind::Conflict,
+        }
+    }
+}
+
 /// Every "no" about profiles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProfileRefusal {

@@ -7,13 +7,18 @@ use web::{Form, Key, Page, Visit};
 
 use super::choices::languages;
 use super::login::present_session;
+use super::sign_ins::Line as SignInLine;
 use crate::Desk;
 use crate::actions;
 use crate::actions::password::{Setting, Typed};
 use crate::domain::device::Device;
+use crate::domain::factor::Factors;
 use crate::domain::login::{Login, read_phone};
 use crate::domain::session::Session;
-use crate::store::{logins, sessions};
+use crate::store::{devices, logins, sessions, sign_ins, totp};
+
+/// Sign-ins the page shows; another shows them all.
+const LATEST: usize = 10;
 
 /// A line of the list of sessions.
 struct Line {
@@ -30,6 +35,9 @@ struct Show<'a> {
     login: Login,
     languages: Vec<(String, String)>,
     lines: Vec<Line>,
+    factors: Factors,
+    devices: i64,
+    sign_ins: Vec<SignInLine>,
 }
 
 /// `GET /account`
@@ -52,6 +60,9 @@ async fn own_login(visit: &Visit) -> Result<Login, Halt> {
 async fn render(visit: &Visit, form: &Form, login: Login, status: StatusCode) -> Page {
     let present = present_session(visit)?;
     let mut tx = visit.read().await?;
+    let factors = totp::factors(&mut tx, login.id).await?;
+    let devices = devices::list(&mut tx, login.id, visit.now()).await?.len();
+    let sign_ins = sign_ins::list(&mut tx, login.id, None).await?;
     let lines = sessions::list(&mut tx, login.id, visit.now())
         .await?
         .into_iter()
@@ -69,11 +80,19 @@ async fn render(visit: &Visit, form: &Form, login: Login, status: StatusCode) ->
             login,
             languages: languages(visit),
             lines,
+            factors,
+            devices: i64::try_from(devices).unwrap_or(i64::MAX),
+            sign_ins: sign_ins
+                .into_iter()
+                .take(LATEST)
+                .map(|sign_in| SignInLine::of(visit, sign_in))
+                .collect(),
         },
     )
 }
 
-fn device_words(visit: &Visit, agent: &str) -> String {
+/// A browser's own description in words people know.
+pub fn device_words(visit: &Visit, agent: &str) -> String {
     let device = Device::of_agent(agent);
     match (device.browser, device.system) {
         (Some(browser), Some(system)) => visit.t2("identity.session.device", &browser, &system),

@@ -1,12 +1,18 @@
 use askama::Template;
 use axum::http::HeaderValue;
 use axum::http::header::HeaderName;
+use axum::response::Response;
 use kernel::{Halt, OrMissing};
-use web::{Form, Page, Visit};
+use web::{Form, Keepsake, Page, Visit, json_document};
 
 use crate::Desk;
 use crate::actions;
-use crate::actions::sign_in::Knock;
+use crate::actions::enter::Visitor;
+use crate::actions::passkeys::{Answer, Asked};
+use crate::actions::sign_in::{Entered, Knock};
+use crate::domain::factor::Purpose;
+use crate::domain::refusal::FactorRefusal;
+use crate::relying_party::RelyingParty;
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
@@ -15,6 +21,8 @@ const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 struct Show<'a> {
     v: &'a Visit,
     form: &'a Form,
+    /// Whether passkeys work under this address.
+    passkeys: bool,
 }
 
 /// `GET /login`
@@ -26,42 +34,119 @@ pub async fn show(visit: Visit) -> Page {
     let form = Form::default()
         .with("login", visit.query("login"))
         .with("next", visit.query("next"));
+    let passkeys = RelyingParty::of(&visit).await?.is_some();
     visit.render(&Show {
         v: &visit,
         form: &form,
+        passkeys,
     })
 }
 
-/// `POST /login`
-pub async fn sign_in(desk: Desk, visit: Visit, mut form: Form) -> Page {
-    let knock = Knock {
-        identifier: form.get("login"),
-        password: form.get_exactly("password"),
+/// Who comes in, as this visit shows them.
+pub fn visitor(visit: &Visit) -> Visitor<'_> {
+    Visitor {
         address: &visit.address,
         agent: &visit.user_agent,
         leaving: visit
             .guest
             .as_ref()
             .map(|guest| (guest.caller.login(), guest.session)),
+    }
+}
+
+/// `POST /login`
+pub async fn sign_in(desk: Desk, visit: Visit, form: Form) -> Page {
+    let knock = Knock {
+        identifier: form.get("login"),
+        password: form.get_exactly("password"),
+        device: visit.device_token.as_deref(),
+        visitor: visitor(&visit),
     };
+    let next = local(form.get("next"));
     match actions::sign_in::sign_in(&desk, visit.tools(), &knock).await {
+        Ok(Entered::In(signed_in)) => {
+            let mut response = visit.go(next)?;
+            visit.set_session_cookie(&mut response, &signed_in.token, signed_in.lasts_s);
+            Ok(response)
+        }
+        Ok(Entered::Half(half)) => {
+            let mut response = visit.go(&step_address(next))?;
+            let kept = (half.token.as_str(), half.lasts_s);
+            visit.set_keepsake(&mut response, Keepsake::Pending, kept);
+            Ok(response)
+        }
+        Err(halt) => refused(&visit, form, halt).await,
+    }
+}
+
+/// The page of the second factor, which goes on to `next`.
+fn step_address(next: &str) -> String {
+    match next {
+        "/" => "/login/factor".to_owned(),
+        next => format!("/login/factor?next={}", encoded(next)),
+    }
+}
+
+/// `POST /login/passkey`: a passkey alone.
+pub async fn by_passkey(desk: Desk, visit: Visit, form: Form) -> Page {
+    let entered = match RelyingParty::of(&visit).await? {
+        Some(party) => {
+            let answer = answer(&form);
+            let at = (&party, answer);
+            actions::second_step::by_passkey(&desk, visit.tools(), at, &visitor(&visit)).await
+        }
+        None => Err(FactorRefusal::NoPasskeysHere.into()),
+    };
+    match entered {
         Ok(signed_in) => {
             let mut response = visit.go(local(form.get("next")))?;
             visit.set_session_cookie(&mut response, &signed_in.token, signed_in.lasts_s);
             Ok(response)
         }
-        Err(Halt::Refused(refused)) => {
-            form.refuse(refused);
-            visit.render_refused(
-                &form,
-                &Show {
-                    v: &visit,
-                    form: &form,
-                },
-            )
-        }
-        Err(halt) => Err(halt.into()),
+        Err(halt) => refused(&visit, form, halt).await,
     }
+}
+
+/// `POST /login/options`: a challenge for a passkey, for the page's own script.
+pub async fn options(desk: Desk, visit: Visit, _form: Form) -> Page {
+    desk.take_challenge(&visit.address, visit.now())
+        .map_err(Halt::TooOften)?;
+    let party = RelyingParty::of(&visit).await?;
+    let party = party.ok_or(FactorRefusal::NoPasskeysHere)?;
+    let asked = actions::passkeys::ask(visit.tools(), Purpose::SignIn, &party).await?;
+    Ok(challenge(&asked))
+}
+
+/// A challenge as the script reads it.
+pub fn challenge(asked: &Asked) -> Response {
+    let (ceremony, options) = (&asked.ceremony, &asked.options);
+    json_document(format!(
+        "{{\"ceremony\":\"{ceremony}\",\"publicKey\":{options}}}"
+    ))
+}
+
+/// What the script put into the form.
+pub fn answer(form: &Form) -> Answer<'_> {
+    Answer {
+        ceremony: form.get("ceremony"),
+        credential: form.get("credential"),
+    }
+}
+
+async fn refused(visit: &Visit, mut form: Form, halt: Halt) -> Page {
+    let Halt::Refused(refused) = halt else {
+        return Err(halt.into());
+    };
+    form.refuse(refused);
+    let passkeys = RelyingParty::of(visit).await?.is_some();
+    visit.render_refused(
+        &form,
+        &Show {
+            v: visit,
+            form: &form,
+            passkeys,
+        },
+    )
 }
 
 /// `POST /logout`
@@ -79,7 +164,7 @@ pub async fn sign_out(visit: Visit, _form: Form) -> Page {
 }
 
 /// Only a page of ours may follow (ASVS 1.2.2): `//host` and `/\host` are others' to browsers.
-fn local(next: &str) -> &str {
+pub fn local(next: &str) -> &str {
     let second = next.as_bytes().get(1);
     let ours = next.starts_with('/') && second != Some(&b'/') && second != Some(&b'\\');
     let plain = next.bytes().all(|byte| byte.is_ascii_graphic());
@@ -88,6 +173,17 @@ fn local(next: &str) -> &str {
     } else {
         "/"
     }
+}
+
+/// Percent-encodes what goes into a query.
+pub fn encoded(text: &str) -> String {
+    let each = text.bytes().map(|byte| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'/' => {
+            char::from(byte).to_string()
+        }
+        _ => format!("%{byte:02X}"),
+    });
+    each.collect()
 }
 
 /// The path of the login page with the identifier filled in.

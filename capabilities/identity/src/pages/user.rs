@@ -12,7 +12,9 @@ use crate::actions;
 use crate::domain::login::LoginState;
 use crate::letters::Writer;
 use crate::store::logins;
+use crate::domain::factor::Factors;
 use crate::store::profiles as own_profiles;
+use crate::store::totp;
 use crate::store::users::{self, SiteChoice, User, UserState};
 
 #[derive(Template)]
@@ -36,6 +38,7 @@ struct Show<'a> {
     state: String,
     tone: &'static str,
     may_change: bool,
+    factors: Factors,
 }
 
 /// What a form of a user offers.
@@ -169,6 +172,7 @@ async fn render(visit: &Visit, whose: &Whose, id: MembershipId, form: Option<&Fo
     };
     let choices = Choices::of(visit, &mut tx, &place, (Some(&user), &form)).await?;
     let caller = visit.caller()?;
+    let factors = totp::factors(&mut tx, user.login).await?;
     let state = user.state();
     let page = Show {
         v: visit,
@@ -179,6 +183,7 @@ async fn render(visit: &Visit, whose: &Whose, id: MembershipId, form: Option<&Fo
         state: state_words(visit, state),
         tone: tone(state),
         may_change: visit.may(Right::UsersManage) && caller.rights().covers(user.rights),
+        factors,
         user,
     };
     visit.render_with(status_of(&form), &page)
@@ -286,6 +291,31 @@ pub async fn change_state(visit: Visit, whose: Whose, id: Key, mut form: Form) -
             )
             .await?;
             visit.go_saying(&place.users(), said)
+        }
+        Err(Halt::Refused(refused)) => {
+            drop(tx);
+            form.refuse(refused);
+            render(&visit, &whose, id, Some(&form)).await
+        }
+        Err(halt) => Err(halt.into()),
+    }
+}
+
+/// `POST …/users/{id}/factor`: removes the second factor of who lost theirs.
+pub async fn reset_factor(visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
+    let id = id.read()?;
+    let mut tx = visit.write().await?;
+    let place = whose.find(&visit, &mut tx, Right::UsersManage).await?;
+    let at = (place.company.id, id);
+    match actions::reset_factor::reset(&mut tx, visit.caller()?, at).await {
+        Ok(user) => {
+            let signed = visit.signed("identity.reset_factor")?.on(id);
+            let signed = signed.in_company(place.company.id);
+            tx.commit(signed.saying(user.reference.as_str())).await?;
+            visit.go_saying(
+                &format!("{}/{id}", place.users()),
+                "identity.user.factor_reset",
+            )
         }
         Err(Halt::Refused(refused)) => {
             drop(tx);

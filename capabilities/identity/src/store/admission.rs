@@ -8,7 +8,7 @@ db::queries! {
     /// Everything a request has to know of who sends it, in one statement: this runs before each
     /// page. Ancestors count too: who stands under a suspended reseller stands still.
     ADMIT = "
-        SELECT s.id, s.last_used_at, s.idle_until, s.ends_at,
+        SELECT s.id, s.last_used_at, s.idle_until, s.ends_at, s.proved_at,
             l.id, l.reference, l.email, l.name, l.lang,
             m.id, m.company_id, m.ready_made, p.rights, m.narrowed, c.legal_name, c.reference,
             EXISTS (
@@ -18,6 +18,15 @@ db::queries! {
                     ORDER BY applies_at DESC, number DESC LIMIT 1) AS t
                 WHERE NOT EXISTS (
                     SELECT 1 FROM identity_acceptance a WHERE a.login_id = l.id AND a.terms_id = t.id)),
+            NOT EXISTS (SELECT 1 FROM identity_totp f WHERE f.login_id = l.id)
+            AND NOT EXISTS (SELECT 1 FROM identity_passkey f WHERE f.login_id = l.id)
+            AND EXISTS (
+                SELECT 1 FROM identity_membership w
+                JOIN parties_company_v h ON h.company_id = w.company_id
+                LEFT JOIN identity_policy y ON y.company_id = w.company_id
+                WHERE w.login_id = l.id AND w.state = 'active'
+                    AND (y.second_factor = 'required'
+                        OR (h.role = 'operator' AND COALESCE(y.second_factor, '') <> 'waived'))),
             (SELECT COUNT(*) FROM (
                 SELECT 1 FROM identity_membership o
                 WHERE o.login_id = l.id AND o.state = 'active' LIMIT 2) AS places),
@@ -53,6 +62,8 @@ pub struct Admission {
     pub last_used_at: Timestamp,
     pub idle_until: Timestamp,
     pub ends_at: Timestamp,
+    /// When the session last proved its holder.
+    pub proved_at: Option<Timestamp>,
     pub login: LoginId,
     pub reference: String,
     pub email: String,
@@ -65,6 +76,8 @@ pub struct Admission {
     pub company_name: String,
     pub company_reference: String,
     pub terms_pending: bool,
+    /// A second factor is wanted and there is none.
+    pub factor_pending: bool,
     pub places: i64,
     pub below: i64,
 }
@@ -76,6 +89,7 @@ impl FromRow for Admission {
             last_used_at: row.take()?,
             idle_until: row.take()?,
             ends_at: row.take()?,
+            proved_at: row.take()?,
             login: row.take()?,
             reference: row.take()?,
             email: row.take()?,
@@ -88,6 +102,7 @@ impl FromRow for Admission {
             company_name: row.take()?,
             company_reference: row.take()?,
             terms_pending: row.take()?,
+            factor_pending: row.take()?,
             places: row.take()?,
             below: row.take()?,
         })

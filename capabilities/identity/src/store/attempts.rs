@@ -15,6 +15,16 @@ db::queries! {
             today = excluded.today, day_began_at = excluded.day_began_at,
             blocked_until = excluded.blocked_until
         WHERE identity_attempt.in_a_row = $6 AND identity_attempt.today = $7";
+    /// Takes one guess back that nobody looked at; a pause that a later guess earned stays.
+    GIVE_BACK = "
+        UPDATE identity_attempt SET in_a_row = in_a_row - 1, today = today - 1,
+            blocked_until = CASE WHEN blocked_until = $2 THEN $3 ELSE blocked_until END
+        WHERE identifier_hash = $1 AND in_a_row > 0 AND today > 0";
+    /// A right guess forgives the row of wrong ones, and does not count; those of the day stay.
+    FORGIVE = "
+        UPDATE identity_attempt SET in_a_row = 0, blocked_until = 0,
+            today = CASE WHEN today > 0 THEN today - 1 ELSE 0 END
+        WHERE identifier_hash = $1";
     FORGET = "DELETE FROM identity_attempt WHERE identifier_hash = $1";
     SWEEP = "DELETE FROM identity_attempt WHERE day_began_at < $1";
 }
@@ -51,6 +61,23 @@ pub async fn save(
         .bind(before.in_a_row)
         .bind(before.today);
     Ok(tx.run(bound).await? == 1)
+}
+
+/// Takes the guess back that made `before` into `taken`.
+pub async fn give_back(
+    tx: &mut Write,
+    identifier_hash: &[u8],
+    (before, taken): (Attempts, Attempts),
+) -> Result<(), Halt> {
+    let bound = GIVE_BACK
+        .bind(identifier_hash)
+        .bind(taken.blocked_until)
+        .bind(before.blocked_until);
+    tx.run(bound).await.map(|_| ())
+}
+
+pub async fn forgive(tx: &mut Write, identifier_hash: &[u8]) -> Result<(), Halt> {
+    tx.run(FORGIVE.bind(identifier_hash)).await.map(|_| ())
 }
 
 pub async fn forget(tx: &mut Write, identifier_hash: &[u8]) -> Result<(), Halt> {

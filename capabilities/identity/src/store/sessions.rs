@@ -8,8 +8,8 @@ db::queries! {
     /// The login must still stand as it was when the password was checked.
     BEGIN = "
         INSERT INTO identity_session (id, secret_hash, login_id, membership_id, credential_version,
-            created_at, last_used_at, idle_until, ends_at, address, agent)
-        SELECT $1, $2, l.id, m.id, l.credential_version, $5, $5, $6, $7, $8, $9
+            created_at, last_used_at, idle_until, ends_at, address, agent, proved_at)
+        SELECT $1, $2, l.id, m.id, l.credential_version, $5, $5, $6, $7, $8, $9, CAST($11 AS BIGINT)
         FROM identity_login l
         JOIN identity_membership m ON m.login_id = l.id AND m.id = $4 AND m.state = 'active'
         WHERE l.id = $3 AND l.state = 'active' AND l.credential_version = $10";
@@ -54,6 +54,7 @@ db::queries! {
     ROTATE = "
         UPDATE identity_session SET secret_hash = $2, credential_version = $3
         WHERE id = $1 RETURNING ends_at";
+    PROVED = "UPDATE identity_session SET proved_at = $2 WHERE id = $1";
     SWEEP = "DELETE FROM identity_session WHERE idle_until < $1";
 }
 
@@ -69,6 +70,8 @@ pub struct NewSession {
     pub agent: String,
     /// The password that was checked.
     pub credential_version: i64,
+    /// When all it takes was proved; `None` where a remembered device stood in for the factor.
+    pub proved_at: Option<Timestamp>,
 }
 
 impl FromRow for Session {
@@ -96,7 +99,8 @@ pub async fn begin(tx: &mut Write, new: NewSession) -> Result<bool, Halt> {
         .bind(new.ends_at)
         .bind(new.address)
         .bind(new.agent)
-        .bind(new.credential_version);
+        .bind(new.credential_version)
+        .bind(new.proved_at);
     Ok(tx.run(bound).await? == 1)
 }
 
@@ -160,6 +164,11 @@ pub async fn rotate(
         .await?;
     let (ends_at,) = rotated.ok_or(Halt::Unknown)?;
     Ok(ends_at.seconds_since(tx.now()))
+}
+
+pub async fn proved(tx: &mut Write, id: SessionId) -> Result<(), Halt> {
+    let now = tx.now();
+    tx.run(PROVED.bind(id).bind(now)).await.map(|_| ())
 }
 
 pub async fn sweep(tx: &mut Write, before: Timestamp) -> Result<u64, Halt> {

@@ -22,6 +22,7 @@ fn guest(tools: &Tools, token: &str) -> Guest {
         company_reference: "OIP-00000001".to_owned(),
         lang: Lang::Fr,
         companies: Vec::new(),
+        proved_at: None,
         expires_at: tools.now().plus_seconds(3_600),
     }
 }

@@ -3,6 +3,7 @@
 
 import { startDialogs, ask } from "./dialogs.js";
 import { startForms } from "./forms.js";
+import { startPasskey } from "./passkey.js";
 import { startPassword } from "./password.js";
 import { startSelection } from "./selection.js";
 import { startSession } from "./session.js";
@@ -12,6 +13,7 @@ import { startTidbits } from "./tidbits.js";
 startTheme();
 startDialogs();
 startForms(ask);
+startPasskey();
 startPassword();
 startSelection();
 startSession();
