@@ -1,4 +1,5 @@
-//! The baseline: the same HTTP stack and driver, one handler, one row by its key, nothing else.
+//! The baseline: the portal's own HTTP stack (accept loop, limits, allocator) and driver, one handler, one row by
+//! its key, nothing else.
 
 use std::io;
 use std::sync::Arc;
@@ -28,11 +29,10 @@ pub async fn serve(database_url: &str) -> io::Result<()> {
         .map_err(io::Error::other)?;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     println!("listening on http://{}", listener.local_addr()?);
-    axum::serve(
-        listener,
-        Router::new()
-            .route("/row/{reference}", get(row))
-            .with_state(db),
-    )
-    .await
+    let router = Router::new()
+        .route("/row/{reference}", get(row))
+        .with_state(db);
+    let (_going_on, stop) = tokio::sync::watch::channel(false);
+    web::serve(listener, router, web::Limits::default(), stop).await;
+    Ok(())
 }

@@ -33,7 +33,19 @@ async function styles() {
     legalComments: "none",
     target: BROWSERS,
     logLevel: "warning",
+    external: ["drawn:*"],
   });
+  const sheet = await readFile(join(TARGET, "app.css"), "utf8");
+  const wanted = [...new Set([...sheet.matchAll(/drawn:([a-z-]+)/g)].map(([, name]) => name))];
+  const drawn = new Map(await Promise.all(wanted.map(async (name) => [name, await mask(name)])));
+  await writeFile(join(TARGET, "app.css"), sheet.replace(/url\("?drawn:([a-z-]+)"?\)/g, (_, name) => drawn.get(name)));
+}
+
+// What the style sheet draws itself, so that a list of a hundred states does not name its icon a hundred times.
+async function mask(name) {
+  const drawing = await strokes(name);
+  const svg = `<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='#000' stroke-width='2' stroke-linecap='round' stroke-linejoin='round'>${drawing.replaceAll('"', "'")}</svg>`;
+  return `url("data:image/svg+xml,${svg.replace(/[%#<>]/g, encodeURIComponent)}")`;
 }
 
 async function scripts() {
@@ -64,15 +76,18 @@ async function icons() {
 }
 
 async function symbol(name) {
+  return `<symbol id="i-${name}" viewBox="0 0 24 24">${await strokes(name)}</symbol>`;
+}
+
+async function strokes(name) {
   const file = require.resolve(`@tabler/icons/outline/${name}.svg`);
-  const drawing = inner(await readFile(file, "utf8"))
+  return inner(await readFile(file, "utf8"))
     .replace(/<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*\/>/, "")
     .replace(/\s+/g, " ")
     .replace(/> </g, "><")
     .replace(/ \/>/g, "/>")
     .replace(/"\/><path d="(?=M)/g, "") // one path an icon
     .trim();
-  return `<symbol id="i-${name}" viewBox="0 0 24 24">${drawing}</symbol>`;
 }
 
 async function drawings() {

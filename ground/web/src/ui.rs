@@ -42,16 +42,14 @@ impl fmt::Display for Csrf {
     }
 }
 
-/// A state: icon and word, never colour alone.
+/// A state: icon (drawn by the style sheet) and word, never colour alone.
 #[derive(Template)]
 #[template(
-    source = "<span class=\"tag{{ class }}\">{{ v.icon(icon) }} {{ words }}</span>",
+    source = "<span class=\"tag tag--{{ tone }}\">{{ words }}</span>",
     ext = "html"
 )]
 pub struct Tag<'a> {
-    v: &'a Visit,
-    class: &'static str,
-    icon: &'static str,
+    tone: &'static str,
     words: Cow<'a, str>,
 }
 
@@ -144,19 +142,14 @@ impl Visit {
     }
 
     fn tag_of<'a>(&'a self, tone: &str, words: Cow<'a, str>) -> Tag<'a> {
-        let (class, icon) = match tone {
-            "success" => (" tag--success", "circle-check"),
-            "warning" => (" tag--warning", "clock"),
-            "danger" => (" tag--danger", "alert-triangle"),
-            "info" => (" tag--info", "info-circle"),
-            _ => ("", "circle"),
+        let tone = match tone {
+            "success" => "success",
+            "warning" => "warning",
+            "danger" => "danger",
+            "info" => "info",
+            _ => "neutral",
         };
-        Tag {
-            v: self,
-            class,
-            icon,
-            words,
-        }
+        Tag { tone, words }
     }
 
     /// What is wrong with `form`; nothing when nothing is.
