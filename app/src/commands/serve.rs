@@ -48,7 +48,11 @@ pub(super) async fn serve(config: &Config, serve: &Serve) -> Result<(), Halt> {
         ));
     }
     if !serve.without_work {
-        let worker = jobs::Worker::new(house.tools.clone(), kinds(house.mailer), JOBS_AT_ONCE);
+        let worker = jobs::Worker::new(
+            house.tools.clone(),
+            kinds(house.mailer, house.names),
+            JOBS_AT_ONCE,
+        );
         let stop = stop.clone();
         tasks.spawn(async move { worker.work(stop).await });
     }
@@ -66,7 +70,11 @@ pub(super) async fn work(config: &Config) -> Result<(), Halt> {
         .clone()
         .unwrap_or_else(|| format!("http://{}", config.listen));
     let house = crate::open(config, &public_url).await?;
-    let worker = jobs::Worker::new(house.tools.clone(), kinds(house.mailer), JOBS_AT_ONCE);
+    let worker = jobs::Worker::new(
+        house.tools.clone(),
+        kinds(house.mailer, house.names),
+        JOBS_AT_ONCE,
+    );
     println!("working");
     worker.work(stopped_by_signal()).await;
     house.tools.db.close().await;

@@ -29,7 +29,7 @@ async fn build(mailer: Option<Mailer>) -> House {
     .await;
     let portal = assembly::assemble(fresh.tools.clone()).expect("the portal");
     let router = assembly::router(&portal, &Limits::default());
-    House::new(fresh, router, assembly::kinds(mailer), people())
+    House::new(fresh, router, assembly::kinds(mailer, None), people())
 }
 
 /// The demo's people, by role.

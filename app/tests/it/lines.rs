@@ -24,6 +24,7 @@ const STAFF: Needs = AnyOf(&[
     "job.manage",
     "import.run",
     "components.read",
+    "module.manage",
 ]);
 
 pub const LINES: &[Line] = &[
@@ -43,13 +44,21 @@ pub const LINES: &[Line] = &[
     get("/brand/{id}/brand.css", Anybody, &[Company])
         .public_things()
         .may_be_missing(),
+    get("/brand/{id}/icon.svg", Anybody, &[Company])
+        .public_things()
+        .may_be_missing(),
     get("/brand/{id}/logo", Anybody, &[Company])
+        .public_things()
+        .may_be_missing(),
+    get("/brand/{id}/preview.css", Anybody, &[Company])
         .public_things()
         .may_be_missing(),
     get("/company", Right("company.read"), &[]),
     get("/company/activity", Right("activity.read"), &[]),
     get("/company/brand", Right("brand.edit"), &[]),
     post("/company/brand", Right("brand.edit"), &[]),
+    get("/company/brand/dns", Right("brand.edit"), &[]),
+    post("/company/brand/dns", Right("brand.edit"), &[]),
     get("/company/contacts", Right("site.read"), &[]),
     get("/company/contacts/new", Right("site.edit"), &[]),
     post("/company/contacts/new", Right("site.edit"), &[]),
@@ -160,6 +169,18 @@ pub const LINES: &[Line] = &[
         &[Company],
     ),
     get(
+        "/customers/{id}/brand/dns",
+        Right("customer.manage"),
+        &[Company],
+    )
+    .may_be_missing(),
+    post(
+        "/customers/{id}/brand/dns",
+        Right("customer.manage"),
+        &[Company],
+    )
+    .may_be_missing(),
+    get(
         "/customers/{id}/contacts",
         Right("customer.read"),
         &[Company],
@@ -256,6 +277,7 @@ pub const LINES: &[Line] = &[
     get("/invoices/archives/new", Right("invoice.read"), &[]),
     get("/invoices/archives/{job}", Right("invoice.read"), &[Job]).may_be_missing(),
     get("/invoices/{number}", Right("invoice.read"), &[Invoice]).may_be_missing(),
+    get("/legal", Anybody, &[]),
     get("/login", Anybody, &[]),
     post("/login", Anybody, &[]),
     post("/logout", SignedIn, &[]).ends_session(),
@@ -318,6 +340,9 @@ pub const LINES: &[Line] = &[
         &[Message],
     )
     .may_be_missing(),
+    get("/staff/modules", Right("module.manage"), &[]),
+    get("/staff/modules/{id}", Right("module.manage"), &[Company]).may_be_missing(),
+    post("/staff/modules/{id}", Right("module.manage"), &[Company]).may_be_missing(),
     get("/staff/terms", Right("terms.manage"), &[]),
     get("/staff/terms/new", Right("terms.manage"), &[]),
     post("/staff/terms/new", Right("terms.manage"), &[]),

@@ -16,6 +16,7 @@ fn letter() -> Envelope {
         subject: "Votre accès à MyOpenIP est prêt".to_owned(),
         text: "Bonjour,\n.un point en tête\nÀ bientôt\n".to_owned(),
         html: format!("<p>Bonjour {}</p>", "é".repeat(2_000)),
+        logo: None,
     }
 }
 

@@ -33,10 +33,16 @@ pub use store::QUERIES;
 /// Tables `identity_…` and views `…_v`.
 pub const MIGRATIONS: db::Migrations = db::Migrations {
     owner: "identity",
-    steps: &[(
-        "0001_identity.sql",
-        include_str!("../migrations/0001_identity.sql"),
-    )],
+    steps: &[
+        (
+            "0001_identity.sql",
+            include_str!("../migrations/0001_identity.sql"),
+        ),
+        (
+            "0003_terms_of_brand.sql",
+            include_str!("../migrations/0003_terms_of_brand.sql"),
+        ),
+    ],
 };
 
 /// What people read.

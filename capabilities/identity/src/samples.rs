@@ -12,9 +12,12 @@ pub use large::fill_large;
 use crate::domain::login::{Login, LoginState, Reference};
 use crate::domain::membership::{Coverage, Membership, MembershipState};
 use crate::domain::profile::{ProfileRef, ReadyMade};
-use crate::domain::terms::{Terms, TermsId, TermsState};
+use crate::domain::terms::{Terms, TermsId, TermsReach, TermsState};
 use crate::store::logins::BulkLogin;
 use crate::store::{logins, memberships, terms};
+
+/// Who speaks in the sample terms, but for whom they are published.
+const AUTHOR: &str = "Cadence Télécom";
 
 /// The sample terms' text.
 pub const TERMS_TEXT: &str = include_str!("samples/terms.txt");
@@ -217,7 +220,13 @@ pub async fn fill(
     companies: &parties::samples::Samples,
     password_hash: &str,
 ) -> Result<Vec<Persona>, Halt> {
-    let current = sample_terms(tx, companies.operator, 1).await?;
+    for seller in [
+        companies.operator,
+        companies.reseller,
+        companies.other_reseller,
+    ] {
+        sample_terms(tx, seller, 1).await?;
+    }
     let count = i64::try_from(STORIES.len()).unwrap_or(0);
     let first = logins::take_numbers(tx, count).await?;
     let mut people = Vec::new();
@@ -256,7 +265,11 @@ pub async fn fill(
         .iter()
         .filter(|story| story.accepted == Accepted::Yes)
     {
-        terms::accept(tx, sample_login(story.role), &current, "192.0.2.10").await?;
+        for company in std::iter::once(story.of).chain(story.also) {
+            let current = terms::current(tx, now, company(companies)).await?;
+            let current = current.or_missing()?;
+            terms::accept(tx, sample_login(story.role), &current, "192.0.2.10").await?;
+        }
     }
     Ok(personas)
 }
@@ -292,19 +305,20 @@ fn membership_of(story: &Story, company: CompanyId, at: usize) -> Membership {
     }
 }
 
-/// Publishes version 1 (applicable on 15 February 2017, as in the guide) or a later one.
+/// Publishes version 1 (applicable on 15 February 2017, as in the guide) or a later one, in the name
+/// of the operator or of a reseller.
 ///
 /// # Errors
 /// The database failed.
 pub async fn publish_sample_terms(
     tx: &mut Write,
-    operator: CompanyId,
+    seller: CompanyId,
     number: i64,
 ) -> Result<(), Halt> {
-    sample_terms(tx, operator, number).await.map(|_| ())
+    sample_terms(tx, seller, number).await
 }
 
-async fn sample_terms(tx: &mut Write, operator: CompanyId, number: i64) -> Result<Terms, Halt> {
+async fn sample_terms(tx: &mut Write, seller: CompanyId, number: i64) -> Result<(), Halt> {
     let zone =
         TimeZone::get("Europe/Paris").map_err(|error| Fault::new("reading time zones", error))?;
     let guide = Day::new(2017, 2, 15).or_missing()?;
@@ -314,15 +328,23 @@ async fn sample_terms(tx: &mut Write, operator: CompanyId, number: i64) -> Resul
     } else {
         tx.now().day_in(&zone).plus_days(-1)
     };
+    let all = parties::samples::samples();
+    let mut named = all.companies.iter().filter(|(id, _)| *id == seller);
+    let name = named.next().map_or(AUTHOR, |(_, name)| *name);
+    let text = TERMS_TEXT.replace(AUTHOR, name);
     let text = match number {
-        1 => TERMS_TEXT.to_owned(),
+        1 => text,
         _ => format!(
-            "{TERMS_TEXT}\n# Article 13 – Version {number}\n\nCette version complète la précédente.\n"
+            "{text}\n# Article 13 – Version {number}\n\nCette version complète la précédente.\n"
         ),
     };
+    let id = match seller == all.operator {
+        true => TermsId::derived(&format!("identity/terms/{number}")),
+        false => TermsId::derived(&format!("identity/terms/{seller}/{number}")),
+    };
     let version = Terms {
-        id: TermsId::derived(&format!("identity/terms/{number}")),
-        company: operator,
+        id,
+        company: seller,
         number,
         title: "Conditions d’utilisation du portail client".to_owned(),
         text,
@@ -330,8 +352,8 @@ async fn sample_terms(tx: &mut Write, operator: CompanyId, number: i64) -> Resul
         applies_on,
         applies_at: applies_on.starts_at(&zone),
         published_at: Some(tx.now()),
+        reach: TermsReach::OwnBrand,
         version: 1,
     };
-    terms::add(tx, &version).await?;
-    Ok(version)
+    terms::add(tx, &version).await
 }

@@ -5,6 +5,7 @@
 mod actions;
 mod domain;
 mod door;
+mod jobs;
 mod pages;
 pub mod samples;
 mod store;
@@ -16,19 +17,26 @@ pub use actions::import::{OPTIONAL as IMPORT_OPTIONAL, REQUIRED as IMPORT_REQUIR
 pub use actions::{
     BrandDraft, CompanyChange, CompanyDraft, ContactDraft, IbanEntry, LogoChange, PaymentDraft,
     Reach, SiteDraft, add_contact, add_site, change_brand, change_company, change_contact,
-    change_payment, change_site, change_state, close_site, create_company, import_companies,
-    move_branch, remove_contact,
+    change_payment, change_site, change_state, check_brand, close_site, create_company,
+    import_companies, move_branch, remove_contact, switch_modules,
 };
 pub use domain::*;
 pub use door::*;
+pub use jobs::jobs;
 
 /// Tables `parties_…` and views `parties_…_v`.
 pub const MIGRATIONS: db::Migrations = db::Migrations {
     owner: "parties",
-    steps: &[(
-        "0001_companies.sql",
-        include_str!("../migrations/0001_companies.sql"),
-    )],
+    steps: &[
+        (
+            "0001_companies.sql",
+            include_str!("../migrations/0001_companies.sql"),
+        ),
+        (
+            "0002_white_label.sql",
+            include_str!("../migrations/0002_white_label.sql"),
+        ),
+    ],
 };
 
 /// Every query, for the test that prepares them on both engines.

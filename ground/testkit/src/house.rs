@@ -6,6 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
+use axum::http::header::HOST;
 use jobs::{JobKind, JobState, Tools};
 use tower::ServiceExt;
 
@@ -63,6 +64,10 @@ impl House {
     /// Sends a request as it stands.
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let mut request = request;
+        if !request.headers().contains_key(HOST) && request.uri().authority().is_none() {
+            let host = axum::http::HeaderValue::from_static("127.0.0.1");
+            request.headers_mut().insert(HOST, host);
+        }
         request
             .extensions_mut()
             .insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 40_000))));

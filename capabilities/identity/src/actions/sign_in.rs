@@ -1,4 +1,4 @@
-use access::{LoginId, SessionId};
+use access::{CompanyId, LoginId, SessionId};
 use db::Signed;
 use jobs::Tools;
 use kernel::{Halt, Timestamp};
@@ -19,6 +19,8 @@ pub struct Knock<'a> {
     pub password: &'a str,
     pub address: &'a str,
     pub agent: &'a str,
+    /// Under whose brand the door is: only places under it open. None: the portal's own door.
+    pub brand: Option<CompanyId>,
     /// The session they came with, which ends (ASVS 7.2.4).
     pub leaving: Option<(LoginId, SessionId)>,
 }
@@ -94,7 +96,7 @@ async fn begin(
 ) -> Result<SignedIn, Halt> {
     let mut tx = tools.db.write().await?;
     let now = tx.now();
-    let door = sessions::door(&mut tx, known.login).await?;
+    let door = sessions::door(&mut tx, known.login, knock.brand).await?;
     let Some((membership, is_staff)) = door else {
         return Err(LoginRefusal::WrongCredentials.into());
     };

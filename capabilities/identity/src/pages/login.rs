@@ -39,6 +39,7 @@ pub async fn sign_in(desk: Desk, visit: Visit, mut form: Form) -> Page {
         password: form.get_exactly("password"),
         address: &visit.address,
         agent: &visit.user_agent,
+        brand: visit.host_owner(),
         leaving: visit
             .guest
             .as_ref()

@@ -45,9 +45,9 @@ async fn a_second_version_holds_everybody_and_the_first_acceptance_stays_with_it
         StatusCode::OK
     );
     let first = house.get("company-admin", "/account/terms").await;
-    let operator = parties::samples::sample_company("cadence");
+    let reseller = parties::samples::sample_company("presentation");
     let mut tx = write(&house).await;
-    crate::samples::publish_sample_terms(&mut tx, operator, 2)
+    crate::samples::publish_sample_terms(&mut tx, reseller, 2)
         .await
         .unwrap();
     keep(tx).await;
@@ -60,7 +60,7 @@ async fn a_second_version_holds_everybody_and_the_first_acceptance_stays_with_it
     }
     let stale = format!(
         "accepted=on&version={}",
-        crate::domain::terms::TermsId::derived("identity/terms/1")
+        crate::domain::terms::TermsId::derived(&format!("identity/terms/{reseller}/1"))
     );
     assert_eq!(
         house

@@ -1,12 +1,14 @@
 //! What is kept: SQL and rows, one file an aggregate.
 
 pub mod activity;
+pub mod brand_records;
 pub mod brands;
 pub mod companies;
 pub mod contacts;
 pub mod customers;
 pub mod imports;
 pub mod letterheads;
+pub mod modules;
 pub mod payments;
 pub mod references;
 pub mod sites;
@@ -15,12 +17,14 @@ pub mod tree;
 /// Every query of this room, for the test that prepares them on both engines.
 pub const QUERIES: &[&[db::Query]] = &[
     activity::ALL,
+    brand_records::ALL,
     brands::ALL,
     companies::ALL,
     contacts::ALL,
     customers::ALL,
     imports::ALL,
     letterheads::ALL,
+    modules::ALL,
     payments::ALL,
     references::ALL,
     sites::ALL,

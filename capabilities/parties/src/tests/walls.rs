@@ -1,5 +1,6 @@
 use access::{Right, Rights};
 use db::Signed;
+use jobs::Settings;
 use kernel::{Halt, Id};
 
 use super::{admin, caller, filled, scope, vault};
@@ -232,7 +233,7 @@ async fn a_brand_is_the_nearest_above_and_answers_at_its_host() {
         ),
         "Cadence Télécom"
     );
-    let asked = brand_for_host(&mut tx, "CLIENTS.nordvoix.example:8443")
+    let asked = brand_for_host(&mut tx, "CLIENTS.nordvoix.example")
         .await
         .unwrap();
     assert_eq!(name(asked), "Nordvoix");
@@ -249,10 +250,7 @@ async fn a_brand_is_for_those_who_sell_and_its_host_is_nobody_elses() {
         name: "Côte Bleue".to_owned(),
         colour: Colour::parse("#ffee00").unwrap(),
         host: Host::parse("clients.nordvoix.example").ok(),
-        support_phone: None,
-        support_email: None,
-        support_hours: String::new(),
-        logo: LogoChange::Keep,
+        ..BrandDraft::default()
     };
     let who = admin(samples.sub_reseller);
     let taken = change_brand(
@@ -260,6 +258,7 @@ async fn a_brand_is_for_those_who_sell_and_its_host_is_nobody_elses() {
         &who,
         Reach::Own(samples.sub_reseller),
         draft.clone(),
+        &Settings::default(),
     )
     .await;
     assert_eq!(
@@ -275,13 +274,21 @@ async fn a_brand_is_for_those_who_sell_and_its_host_is_nobody_elses() {
         &who,
         Reach::Own(samples.sub_reseller),
         draft.clone(),
+        &Settings::default(),
     )
     .await
     .unwrap();
     let brand = brand_for_company(&mut tx, phare).await.unwrap();
     assert_eq!(brand.map(|facts| facts.name), Some("Côte Bleue".to_owned()));
     let customer = admin(samples.guide_client);
-    let refused = change_brand(&mut tx, &customer, Reach::Own(samples.guide_client), draft).await;
+    let refused = change_brand(
+        &mut tx,
+        &customer,
+        Reach::Own(samples.guide_client),
+        draft,
+        &Settings::default(),
+    )
+    .await;
     assert!(matches!(refused, Err(Halt::Refused(_))));
     tx.commit(Signed::by_the_house("test.brand")).await.unwrap();
 }
