@@ -1,12 +1,17 @@
 //! Black box: whole journeys, every route as everybody, the portraits. One binary.
 #![expect(clippy::expect_used, reason = "a test that cannot go on must fail")]
 
+mod brand_dns;
+mod brand_hosts;
+mod brand_leak;
+mod brand_modules;
 mod break_gate;
 mod break_identity;
 mod break_imports;
 mod break_races;
 mod house;
 mod lines;
+mod names;
 mod parties;
 mod policy;
 mod portraits;

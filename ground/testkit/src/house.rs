@@ -148,6 +148,49 @@ impl House {
             .await
     }
 
+    /// `GET` at the address `host`, with a cookie line as it stands.
+    pub async fn get_at(&self, host: &str, cookie: &str, path: &str) -> Answer {
+        let request = Request::get(path)
+            .header("host", host)
+            .header("cookie", cookie);
+        self.send(request.body(Body::empty()).expect("a request"))
+            .await
+    }
+
+    /// `POST` of a form at the address `host`; the token that belongs in it is read first.
+    pub async fn post_at(&self, host: &str, cookie: &str, path: &str, form: &str) -> Answer {
+        let mut form = form.to_owned();
+        if !cookie.is_empty() {
+            let mut token = self.get_at(host, cookie, "/account").await.csrf();
+            if token.is_none() {
+                token = self.get_at(host, cookie, "/terms").await.csrf();
+            }
+            form = format!("{form}&csrf={}", token.unwrap_or_default());
+        }
+        let request = Request::post(path)
+            .header("host", host)
+            .header("cookie", cookie)
+            .header("content-type", "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(form)).expect("a request"))
+            .await
+    }
+
+    /// What signing `who` in at the address `host` answers.
+    pub async fn sign_in_at(&self, host: &str, who: &str) -> Answer {
+        let person = self.person(who);
+        let password = percent(&person.password);
+        let form = format!("login={}&password={password}", person.login);
+        self.post_at(host, "", "/login", &form).await
+    }
+
+    /// The cookie line of `who`, signed in at the address `host`.
+    pub async fn cookie_at(&self, host: &str, who: &str) -> String {
+        let answer = self.sign_in_at(host, who).await;
+        let sid = answer.cookie("sid");
+        let sid = sid.unwrap_or_else(|| panic!("{who} cannot sign in at {host}"));
+        format!("sid={sid}")
+    }
+
     /// The cookie line of `who`, signing them in the first time.
     pub async fn cookie(&self, who: &str) -> String {
         if who.is_empty() {

@@ -93,7 +93,7 @@ mod tests {
             ("élan.fr", "xn--lan-9la.fr"),
             (
                 "espace.présentation.example",
-                "espace.xn--prsentation-bbb.example",
+                "espace.xn--prsentation-cbb.example",
             ),
             ("a.asso.fr", "a.asso.fr"),
         ] {
