@@ -34,9 +34,9 @@ export function launchBrowser() {
 }
 
 /** Opens the house; `close()` it in `after`, which also fails when a page had a problem nobody asked for. */
-export async function openHouse() {
+export async function openHouse({ publicHost } = {}) {
   const mailbox = await openMailbox();
-  const portal = await startPortal({ smtp: mailbox.url });
+  const portal = await startPortal({ smtp: mailbox.url, publicHost });
   const browser = await launchBrowser().catch(async (error) => {
     await portal.stop();
     throw error;

@@ -18,8 +18,8 @@ export async function command(dir, ...words) {
   return stdout;
 }
 
-/** Starts the portal; mail goes to `smtp`. */
-export async function startPortal({ smtp }) {
+/** Starts the portal; mail goes to `smtp`. With a `publicHost`, links of mails lead there and to the brands' own hosts. */
+export async function startPortal({ smtp, publicHost = '127.0.0.1' }) {
   const dir = await mkdtemp(path.join(tmpdir(), 'myopenip-browser-'));
   const demo = await filledDemo();
   await cp(demo, dir, { recursive: true });
@@ -28,7 +28,7 @@ export async function startPortal({ smtp }) {
   // Chosen here, not by the portal: links in mails need the address before it listens.
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
-  const env = { ...process.env, ...settings(dir), MYOPENIP_LISTEN: `127.0.0.1:${port}`, MYOPENIP_PUBLIC_URL: base, MYOPENIP_SMTP_URL: smtp };
+  const env = { ...process.env, ...settings(dir), MYOPENIP_LISTEN: `127.0.0.1:${port}`, MYOPENIP_PUBLIC_URL: `http://${publicHost}:${port}`, MYOPENIP_SMTP_URL: smtp };
   const running = spawn(binary, ['serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = [];
   const ended = new Promise((end) => running.on('exit', (code, signal) => end({ code, signal })));

@@ -124,7 +124,7 @@ fn shown(facts: parties::BrandFacts, settings: &Settings) -> Brand {
         css_href: Some(facts.css_href()),
         logo_href: facts.logo_href(),
         icon_href: Some(facts.icon_href()),
-        url: facts.base_url(settings),
+        url: facts.base_url(&settings.public_url, &settings.public_host()),
         colour: facts.colour.to_string(),
         support_phone: facts
             .support_phone

@@ -70,7 +70,8 @@ impl Leaks {
             let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
             for at in 0..archive.len() {
                 let mut file = archive.by_index(at).expect("a file");
-                let (name, mut content) = (file.name().to_owned(), Vec::new());
+                let name = file.name().expect("a name").into_owned();
+                let mut content = Vec::new();
                 file.read_to_end(&mut content).expect("its content");
                 self.look(place, &name);
                 self.look_at_bytes(&format!("{place}!{name}"), &content);
@@ -258,7 +259,7 @@ async fn read_letters(house: &House, sink: &SmtpSink, leaks: &mut Leaks) {
 /// Papers that the operator issues to the reseller itself name their issuer by law (CGI, annexe II,
 /// 242 nonies A): the reseller's own staff reads them, its customers never do.
 fn is_of_the_operators_bill(link: &str, answer: &Answer) -> bool {
-    let is_bill = ["/invoices", "/credit-notes", "/customers"];
+    let is_bill = ["/invoices", "/credit-notes"];
     is_bill.iter().any(|start| link.starts_with(start)) && names_the_issuer(answer)
 }
 
@@ -315,10 +316,8 @@ async fn a_resellers_own_staff_meets_the_operator_on_its_bills_alone() {
         spared.fetch_add(usize::from(is_spared), std::sync::atomic::Ordering::Relaxed);
         is_spared
     };
-    for lang in ["fr", "en"] {
-        let cookie = house.cookie_at(HOST, "reseller-admin").await;
-        crawl(&house, (&cookie, lang), &spare, &mut leaks).await;
-    }
+    let cookie = house.cookie_at(HOST, "reseller-admin").await;
+    crawl(&house, (&cookie, "fr"), &spare, &mut leaks).await;
     assert!(leaks.found.is_empty(), "{}", leaks.found.join("\n"));
     assert!(spared.into_inner() > 0, "the exception is for something");
 }

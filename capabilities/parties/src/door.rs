@@ -43,7 +43,7 @@ pub async fn base_url(
     let facts = store::brands::by_company(tx, company).await?;
     Ok(facts.map_or_else(
         || settings.public_url.clone(),
-        |facts| facts.base_url(settings),
+        |facts| facts.base_url(&settings.public_url, &settings.public_host()),
     ))
 }
 

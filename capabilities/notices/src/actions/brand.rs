@@ -33,7 +33,7 @@ fn of_facts(facts: BrandFacts, settings: &Settings) -> LetterBrand {
         address.unwrap_or_default().to_owned()
     };
     LetterBrand {
-        url: facts.base_url(settings),
+        url: facts.base_url(&settings.public_url, &settings.public_host()),
         colour: facts.colour.correction().light.to_string(),
         support_phone: facts
             .support_phone

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Reach, find_company};
 use crate::domain::{
-    Brand, Checked, RecordKind, RecordState, Wanted, judge_address, judge_texts, wanted,
+    Asked, Brand, Checked, RecordKind, RecordState, Wanted, judge_address, judge_texts, wanted,
 };
 use crate::store;
 
@@ -47,19 +47,28 @@ pub(super) async fn check_later(tx: &mut Write, company: CompanyId) -> Result<()
     enqueue(tx, job).await.map(|_| ())
 }
 
-/// The name brands' hosts lead to.
-pub(crate) fn target(tools: &Tools) -> String {
-    let chosen = &tools.settings.brands.target;
-    match chosen.as_str() {
-        "" => tools.settings.public_host(),
-        chosen => chosen.to_owned(),
+/// What the house asks of brands' domains.
+fn asked(tools: &Tools) -> Asked {
+    let settings = &tools.settings;
+    let chosen = &settings.brands.target;
+    Asked {
+        target: match chosen.as_str() {
+            "" => settings.public_host(),
+            chosen => chosen.to_owned(),
+        },
+        spf: settings.brands.spf.clone(),
+        selector: settings
+            .brands
+            .dkim
+            .as_ref()
+            .map(|(selector, _)| selector.clone()),
     }
 }
 
 /// The records a brand needs.
 pub(crate) fn records(tools: &Tools, brand: &Brand) -> Vec<Wanted> {
     let key = tools.vault.derive("brand proof");
-    wanted(brand, (&tools.settings.brands, &target(tools)), &key)
+    wanted(brand, &asked(tools), &key)
 }
 
 /// Asks, and keeps what was said; a host or a sender that is shown to be the brand's counts from
@@ -125,7 +134,6 @@ async fn judge(
     server: &NameServer,
     record: &mut Wanted,
 ) -> Result<(RecordState, String), DnsFault> {
-    let settings = &tools.settings.brands;
     if record.kind == RecordKind::Address {
         let alias = server.alias(&record.name).await?;
         let addresses = server.addresses(&record.name).await?;
@@ -136,12 +144,13 @@ async fn judge(
         let found = (alias.as_deref(), &addresses[..]);
         return Ok(judge_address(&record.expected, found, &ours));
     }
-    if let (RecordKind::Dkim, Some((selector, domain))) = (record.kind, &settings.dkim) {
+    if let (RecordKind::Dkim, Some((selector, domain))) = (record.kind, &tools.settings.brands.dkim)
+    {
         // What our own domain publishes is what others are to publish.
         let own = format!("{selector}._domainkey.{domain}");
         let texts = server.texts(&own).await?;
         record.expected = texts.into_iter().next().unwrap_or_default();
     }
     let texts = server.texts(&record.name).await?;
-    Ok(judge_texts(record, &texts, settings))
+    Ok(judge_texts(record, &texts, &asked(tools)))
 }

@@ -142,20 +142,18 @@ pub struct BrandFacts {
 
 impl BrandFacts {
     /// What stands before a path in every link for those who stand under the brand: its own host
-    /// when it counts, else the portal's public address, whose scheme and port it takes. A portal
-    /// on the loopback is reached there alone.
-    pub fn base_url(&self, settings: &jobs::Settings) -> String {
-        let public = &settings.public_url;
-        let portal = settings.public_host();
+    /// when it counts, with scheme and port of the portal's public address, whose host is `portal`;
+    /// else that address. A portal on the loopback is reached there alone.
+    pub fn base_url(&self, public_url: &str, portal: &str) -> String {
         let is_loopback = portal == "localhost"
             || portal
                 .parse::<std::net::IpAddr>()
                 .is_ok_and(|address| address.is_loopback());
-        match (&self.host, public.split_once(&portal)) {
+        match (&self.host, public_url.split_once(portal)) {
             (Some(host), Some((scheme, port))) if !is_loopback && !portal.is_empty() => {
                 format!("{scheme}{host}{port}")
             }
-            _ => public.clone(),
+            _ => public_url.to_owned(),
         }
     }
 
@@ -209,22 +207,22 @@ mod tests {
     fn links_lead_to_the_brands_host_when_it_counts() {
         let mut brand = Brand::new(CompanyId::derived("a"), "A".into());
         brand.host = Some(Host::unchecked("my.a.example".into()));
-        let at = |brand: &Brand, public_url: &str| {
-            brand.facts().base_url(&jobs::Settings {
-                public_url: public_url.to_owned(),
-                ..jobs::Settings::default()
-            })
+        let at = |brand: &Brand, public_url: &str, portal: &str| {
+            brand.facts().base_url(public_url, portal)
         };
         let public = "https://portal.example:8443";
-        assert_eq!(at(&brand, public), public);
+        assert_eq!(at(&brand, public, "portal.example"), public);
         brand.host_verified_at = Some(Timestamp::from_micros(0));
-        assert_eq!(at(&brand, public), "https://my.a.example:8443");
-        for loopback in [
-            "http://127.0.0.1:8080",
-            "http://localhost",
-            "http://[::1]:80",
+        assert_eq!(
+            at(&brand, public, "portal.example"),
+            "https://my.a.example:8443"
+        );
+        for (loopback, name) in [
+            ("http://127.0.0.1:8080", "127.0.0.1"),
+            ("http://localhost", "localhost"),
+            ("http://[::1]:80", "::1"),
         ] {
-            assert_eq!(at(&brand, loopback), loopback);
+            assert_eq!(at(&brand, loopback, name), loopback);
         }
     }
 }

@@ -43,7 +43,9 @@ pub use letterhead::{Account, Addressee, Letterhead};
 pub use logo::{Logo, LogoKind, LogoRefusal};
 pub use mentions::{CapitalRefusal, LegalMentions, VatDue, capital_in_words, parse_capital};
 pub use module::Module;
-pub use record::{Checked, RecordKind, RecordState, Wanted, judge_address, judge_texts, wanted};
+pub use record::{
+    Asked, Checked, RecordKind, RecordState, Wanted, judge_address, judge_texts, wanted,
+};
 pub use reference::{Reference, ReferenceRefusal};
 pub use registry::{Siren, SirenRefusal, Siret, SiretRefusal};
 pub use site::{Site, SiteKind, SiteRefusal, SiteState};

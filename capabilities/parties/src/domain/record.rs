@@ -3,7 +3,6 @@
 use std::net::IpAddr;
 
 use access::CompanyId;
-use jobs::BrandSettings;
 use kernel::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -40,6 +39,17 @@ coded! {
         /// They did not answer.
         Unasked = "unasked",
     }
+}
+
+/// What the house asks of brands' domains.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// The name or the address hosts lead to.
+    pub target: String,
+    /// What SPF must allow; empty: nothing is asked.
+    pub spf: String,
+    /// Under which selector our key is published; none: nothing is signed.
+    pub selector: Option<String>,
 }
 
 /// A record that a brand needs.
@@ -88,12 +98,8 @@ pub fn proof(key: &[u8; 32], company: CompanyId, name: &str) -> String {
         .collect()
 }
 
-/// The records `brand` needs; `target` is the name its host leads to.
-pub fn wanted(
-    brand: &Brand,
-    (settings, target): (&BrandSettings, &str),
-    key: &[u8; 32],
-) -> Vec<Wanted> {
+/// The records `brand` needs.
+pub fn wanted(brand: &Brand, asked: &Asked, key: &[u8; 32]) -> Vec<Wanted> {
     let mut all = Vec::new();
     let mut want = |kind, name: String, form, expected: String| {
         all.push(Wanted {
@@ -105,7 +111,7 @@ pub fn wanted(
     };
     let proof_of = |name: &str| (format!("{PROOF}.{name}"), proof(key, brand.company, name));
     if let Some(host) = &brand.host {
-        let form = match target.parse::<IpAddr>() {
+        let form = match asked.target.parse::<IpAddr>() {
             Ok(IpAddr::V4(_)) => "A",
             Ok(IpAddr::V6(_)) => "AAAA",
             Err(_) => "CNAME",
@@ -115,7 +121,7 @@ pub fn wanted(
             RecordKind::Address,
             host.to_owned(),
             form,
-            target.to_owned(),
+            asked.target.clone(),
         );
         let (name, value) = proof_of(host);
         want(RecordKind::HostProof, name, "TXT", value);
@@ -123,11 +129,11 @@ pub fn wanted(
     if let Some(domain) = brand.sender_domain() {
         let (name, value) = proof_of(domain);
         want(RecordKind::SenderProof, name, "TXT", value);
-        if !settings.spf.is_empty() {
-            let value = format!("v=spf1 {} ~all", settings.spf);
+        if !asked.spf.is_empty() {
+            let value = format!("v=spf1 {} ~all", asked.spf);
             want(RecordKind::Spf, domain.to_owned(), "TXT", value);
         }
-        if let Some((selector, _)) = &settings.dkim {
+        if let Some(selector) = &asked.selector {
             let name = format!("{selector}._domainkey.{domain}");
             want(RecordKind::Dkim, name, "TXT", String::new());
         }
@@ -138,11 +144,7 @@ pub fn wanted(
 }
 
 /// Where the texts of a name stand beside what is expected of them.
-pub fn judge_texts(
-    wanted: &Wanted,
-    texts: &[String],
-    settings: &BrandSettings,
-) -> (RecordState, String) {
+pub fn judge_texts(wanted: &Wanted, texts: &[String], asked: &Asked) -> (RecordState, String) {
     let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let begins = |with: &str| -> Vec<String> {
         let with = with.to_ascii_lowercase();
@@ -167,7 +169,7 @@ pub fn judge_texts(
         }
     };
     let expected = match wanted.kind {
-        RecordKind::Spf => settings.spf.as_str(),
+        RecordKind::Spf => asked.spf.as_str(),
         _ => wanted.expected.as_str(),
     };
     let said = candidates.join(" | ");
@@ -225,12 +227,12 @@ mod tests {
     }
 
     fn state(kind: RecordKind, expected: &str, texts: &[&str]) -> RecordState {
-        let settings = BrandSettings {
+        let asked = Asked {
             spf: "include:spf.relay.example".into(),
-            ..BrandSettings::default()
+            ..Asked::default()
         };
         let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
-        judge_texts(&want(kind, expected), &texts, &settings).0
+        judge_texts(&want(kind, expected), &texts, &asked).0
     }
 
     #[test]

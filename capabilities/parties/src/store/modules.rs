@@ -89,6 +89,9 @@ pub async fn resellers(tx: &mut Read, scope: &Scope) -> Result<Vec<Reseller>, Ha
             _ => all.push(line),
         }
     }
+    for one in &mut all {
+        one.closed.sort_unstable();
+    }
     Ok(all)
 }
 
