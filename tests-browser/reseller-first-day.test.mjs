@@ -61,6 +61,7 @@ test('a reseller sets its brand and its terms; its client meets them and nobody 
     await main(reseller).getByRole('button', { name: said('Enregistrer le brouillon') }).click();
     await main(reseller).getByRole('button', { name: said('Publier cette version') }).click();
     await reseller.getByRole('dialog').getByRole('button', { name: said('Confirmer') }).or(reseller.locator('#confirm button[value=yes]')).first().click();
+    await reseller.waitForURL('**/terms');
     await accept(reseller, 'Nos conditions à nous.');
   });
 

@@ -60,11 +60,14 @@ struct Inner {
     nav: &'static [NavItem],
     hooks: Hooks,
     table: HashMap<(&'static str, &'static str), Access>,
-    brands: RwLock<HashMap<BrandOf, (Timestamp, Option<Arc<Brand>>)>>,
+    brands: RwLock<HashMap<BrandOf, Remembered>>,
     csrf_key: [u8; 32],
     zone: TimeZone,
     metrics: Metrics,
 }
+
+/// Until when, and the brand: that there is none is remembered too.
+type Remembered = (Timestamp, Option<Arc<Brand>>);
 
 /// A brand is looked up again after so long; a change made through this process shows at once.
 const BRAND_KEPT_S: i64 = 10;

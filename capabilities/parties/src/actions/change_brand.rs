@@ -116,7 +116,7 @@ async fn check_host(
         return Err(Refused::field("host", &HostRefusal::Portal).into());
     }
     // Two who ask for one host at once take turns, so that the second is told and not failed.
-    tx.take_turn("parties.brand_host").await?;
+    tx.take_turn("parties_brand_host").await?;
     if store::brands::host_taken(tx, host, company.id).await? {
         return Err(Refused::field("host", &BrandRefusal::HostTaken).into());
     }

@@ -21,7 +21,7 @@ pub async fn switch_modules(
         .filter(|company| company.role == Role::Reseller)
         .or_missing()?;
     // Two switches at once would each put its lines beside the other's.
-    tx.take_turn("parties.closed_module").await?;
+    tx.take_turn("parties_closed_module").await?;
     store::modules::keep(tx, company.id, closed).await?;
     Ok(company)
 }
