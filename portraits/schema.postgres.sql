@@ -188,6 +188,7 @@ identity_terms.applies_on text NOT NULL
 identity_terms.applies_at bigint NOT NULL
 identity_terms.published_at bigint
 identity_terms.version bigint NOT NULL
+identity_terms.shared boolean NOT NULL
 jobs_job.id text NOT NULL
 jobs_job.kind text NOT NULL
 jobs_job.payload text NOT NULL
@@ -234,10 +235,29 @@ parties_brand.support_email text
 parties_brand.support_hours text NOT NULL
 parties_brand.logo_digest text
 parties_brand.version bigint NOT NULL
+parties_brand.host_verified_at bigint
+parties_brand.sender_email text
+parties_brand.sender_verified_at bigint
+parties_brand.sender_name text NOT NULL
+parties_brand.signature text NOT NULL
+parties_brand.support_address text NOT NULL
+parties_brand.legal_director text NOT NULL
+parties_brand.legal_hosting text NOT NULL
+parties_brand.privacy text NOT NULL
 parties_brand_logo.company_id text NOT NULL
 parties_brand_logo.digest text NOT NULL
 parties_brand_logo.kind text NOT NULL
 parties_brand_logo.bytes bytea NOT NULL
+parties_brand_record.company_id text NOT NULL
+parties_brand_record.kind text NOT NULL
+parties_brand_record.name text NOT NULL
+parties_brand_record.expected text NOT NULL
+parties_brand_record.state text NOT NULL
+parties_brand_record.found text NOT NULL
+parties_brand_record.checked_at bigint NOT NULL
+parties_branded_v.company_id text
+parties_closed_module.company_id text NOT NULL
+parties_closed_module.module text NOT NULL
 parties_company.id text NOT NULL
 parties_company.parent_id text
 parties_company.role text NOT NULL
@@ -334,7 +354,7 @@ CREATE INDEX identity_membership_company ON public.identity_membership USING btr
 CREATE INDEX identity_membership_profile ON public.identity_membership USING btree (profile_id) WHERE (profile_id IS NOT NULL)
 CREATE INDEX identity_session_idle ON public.identity_session USING btree (idle_until)
 CREATE INDEX identity_session_login ON public.identity_session USING btree (login_id, id)
-CREATE INDEX identity_terms_current ON public.identity_terms USING btree (applies_at, number) WHERE (state = 'published'::text)
+CREATE INDEX identity_terms_current ON public.identity_terms USING btree (company_id, applies_at, number) WHERE (state = 'published'::text)
 CREATE INDEX jobs_job_due ON public.jobs_job USING btree (run_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]))
 CREATE INDEX jobs_job_state ON public.jobs_job USING btree (state, id)
 CREATE INDEX notices_message_company ON public.notices_message USING btree (company_id, id)
@@ -383,6 +403,8 @@ CREATE UNIQUE INDEX notices_message_pkey ON public.notices_message USING btree (
 CREATE UNIQUE INDEX parties_brand_host_key ON public.parties_brand USING btree (host)
 CREATE UNIQUE INDEX parties_brand_logo_pkey ON public.parties_brand_logo USING btree (company_id)
 CREATE UNIQUE INDEX parties_brand_pkey ON public.parties_brand USING btree (company_id)
+CREATE UNIQUE INDEX parties_brand_record_pkey ON public.parties_brand_record USING btree (company_id, kind)
+CREATE UNIQUE INDEX parties_closed_module_pkey ON public.parties_closed_module USING btree (company_id, module)
 CREATE UNIQUE INDEX parties_company_external_reference_key ON public.parties_company USING btree (external_reference)
 CREATE UNIQUE INDEX parties_company_pkey ON public.parties_company USING btree (id)
 CREATE UNIQUE INDEX parties_company_reference_key ON public.parties_company USING btree (reference)
@@ -462,6 +484,10 @@ parties_brand: PRIMARY KEY (company_id)
 parties_brand: UNIQUE (host)
 parties_brand_logo: FOREIGN KEY (company_id) REFERENCES parties_company(id)
 parties_brand_logo: PRIMARY KEY (company_id)
+parties_brand_record: FOREIGN KEY (company_id) REFERENCES parties_company(id)
+parties_brand_record: PRIMARY KEY (company_id, kind)
+parties_closed_module: FOREIGN KEY (company_id) REFERENCES parties_company(id)
+parties_closed_module: PRIMARY KEY (company_id, module)
 parties_company: FOREIGN KEY (parent_id) REFERENCES parties_company(id)
 parties_company: PRIMARY KEY (id)
 parties_company: UNIQUE (external_reference)

@@ -17,6 +17,9 @@ use kernel::Fault;
 /// The most answers looked at: whoever holds a name may publish thousands.
 const MOST_ANSWERS: usize = 50;
 
+/// How long one question may take, asked again and over TCP.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// The server could not be asked, or did not know what to say: nothing is known of the name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the name server could not be asked: {0}")]
@@ -97,7 +100,8 @@ impl NameServer {
     async fn ask(&self, name: &str, kind: RecordType) -> Result<Option<Lookup>, DnsFault> {
         let name = Name::from_ascii(format!("{}.", name.trim_end_matches('.')))
             .map_err(|error| DnsFault(error.to_string()))?;
-        match self.0.lookup(name, kind).await {
+        let asked = tokio::time::timeout(PATIENCE, self.0.lookup(name, kind)).await;
+        match asked.map_err(|_| DnsFault("it did not answer in time".to_owned()))? {
             Ok(found) => Ok(Some(found)),
             Err(error) if error.is_no_records_found() => Ok(None),
             Err(error) => Err(DnsFault(error.to_string())),
@@ -134,7 +138,7 @@ fn only(address: SocketAddr) -> ResolverConfig {
 fn settle(options: &mut ResolverOpts) {
     options.cache_size = 0;
     options.use_hosts_file = ResolveHosts::Never;
-    options.timeout = Duration::from_secs(3);
+    options.timeout = Duration::from_secs(2);
     options.attempts = 2;
     options.edns0 = true;
 }

@@ -6,7 +6,7 @@ use kernel::Money;
 use papers::{BillPaper, Mark, PaymentMeans, Rgb};
 use parties::{
     Bic, BrandDraft, Colour, CompanyChange, Iban, IbanEntry, LegalMentions, LegalStatus,
-    LogoChange, PaymentDraft, PaymentMethod, Reach, VatDue,
+    PaymentDraft, PaymentMethod, Reach, VatDue,
 };
 
 use super::house::{House, caller, company, house};

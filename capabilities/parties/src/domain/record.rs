@@ -143,6 +143,9 @@ pub fn wanted(brand: &Brand, asked: &Asked, key: &[u8; 32]) -> Vec<Wanted> {
     all
 }
 
+/// Whether a text is what was expected.
+type Holds = fn(&str, &str) -> bool;
+
 /// Where the texts of a name stand beside what is expected of them.
 pub fn judge_texts(wanted: &Wanted, texts: &[String], asked: &Asked) -> (RecordState, String) {
     let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -155,7 +158,7 @@ pub fn judge_texts(wanted: &Wanted, texts: &[String], asked: &Asked) -> (RecordS
             .map(|text| squeezed(text))
             .collect()
     };
-    let (candidates, holds): (Vec<String>, fn(&str, &str) -> bool) = match wanted.kind {
+    let (candidates, holds): (Vec<String>, Holds) = match wanted.kind {
         RecordKind::Spf => (begins("v=spf1"), |text, expected| {
             text.split(' ')
                 .any(|term| term.eq_ignore_ascii_case(expected))

@@ -5,8 +5,8 @@ use kernel::{Halt, Id};
 
 use super::{admin, caller, filled, scope, vault};
 use crate::actions::{
-    BrandDraft, CompanyChange, ContactDraft, IbanEntry, LogoChange, PaymentDraft, Reach,
-    add_contact, change_brand, change_company, change_payment,
+    BrandDraft, CompanyChange, ContactDraft, IbanEntry, PaymentDraft, Reach, add_contact,
+    change_brand, change_company, change_payment,
 };
 use crate::domain::{
     Bic, Colour, CompanyField, EmailAddress, Host, Iban, PaymentMethod, Purpose, Siren,
