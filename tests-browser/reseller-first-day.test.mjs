@@ -34,6 +34,7 @@ test('a reseller sets its brand and its terms; its client meets them and nobody 
     await main(reseller).getByRole('button', { name: said('Enregistrer') }).click();
     await reseller.getByText(said('La marque est enregistrée')).first().waitFor();
     await main(reseller).getByText('La couleur choisie, #f2c500, ne serait pas lisible partout').waitFor();
+    await reseller.waitForLoadState();
     assert.equal(await reseller.locator('.brand-preview').count(), 2);
     const grounds = await reseller.locator('.brand-preview').evaluateAll((all) => all.map((one) => getComputedStyle(one).backgroundColor));
     assert.notEqual(grounds[0], grounds[1], 'light and dark are not the same');

@@ -1,5 +1,7 @@
 //! The records a brand needs, and what a name server says of them (G24).
 
+use std::net::Ipv4Addr;
+
 use dns::NameServer;
 use testkit::{Answer, House};
 
@@ -98,22 +100,7 @@ async fn a_host_counts_once_its_owner_published_the_proof() {
         page.seen()
     );
 
-    let (proof, of_sender) = (value(&page, "hostProof"), value(&page, "senderProof"));
-    assert_ne!(proof, of_sender);
-    names.say(host, vec![Says::Alias("accueil.espaces-clients.example")]);
-    names.say(&format!("_myopenip.{host}"), vec![Says::Text("x".into())]);
-    let domain = "courrier.presentation.example";
-    names.say(&format!("_myopenip.{domain}"), vec![Says::Text(of_sender)]);
-    names.say(domain, vec![Says::Text("v=spf1 -all".into())]);
-    let key = format!("v=DKIM1; k=rsa; p={}", "A".repeat(200));
-    names.say(
-        "portail._domainkey.cadence.example",
-        vec![Says::Text(key.clone())],
-    );
-    names.say(
-        &format!("_dmarc.{domain}"),
-        vec![Says::Text("v=DMARC1; p=none".into())],
-    );
+    let (proof, key) = publish_all_but_the_proof(&names, &page, host);
     check(&house, &cookie).await;
     let page = house.get("reseller-admin", PAGE).await;
     for (kind, said) in [
@@ -129,6 +116,7 @@ async fn a_host_counts_once_its_owner_published_the_proof() {
     assert_eq!(value(&page, "dkim"), key);
     assert_eq!(house.get_at(host, "", "/login").await.status, 421);
 
+    names.say(host, vec![Says::Alias("accueil.espaces-clients.example")]);
     names.say(
         &format!("_myopenip.{host}"),
         vec![Says::Text("x".into()), Says::Text(proof)],
@@ -148,6 +136,30 @@ async fn a_host_counts_once_its_owner_published_the_proof() {
         "{}",
         page.seen()
     );
+}
+
+/// Publishes what the page asks for, some of it wrongly; the proof of the host, and the key.
+fn publish_all_but_the_proof(names: &Names, page: &Answer, host: &str) -> (String, String) {
+    let (proof, of_sender) = (value(page, "hostProof"), value(page, "senderProof"));
+    assert_ne!(proof, of_sender);
+    let domain = "courrier.presentation.example";
+    let key = format!("v=DKIM1; k=rsa; p={}", "A".repeat(200));
+    // Behind a proxy that gives no name: the addresses are the same.
+    let ours = [Ipv4Addr::new(192, 0, 2, 1), Ipv4Addr::new(192, 0, 2, 2)];
+    let addresses = ours.map(Says::Address).to_vec();
+    let text = |text: &str| vec![Says::Text(text.to_owned())];
+    for (name, says) in [
+        ("accueil.espaces-clients.example", addresses.clone()),
+        (host, addresses),
+        (&format!("_myopenip.{host}"), text("x")),
+        (&format!("_myopenip.{domain}"), text(&of_sender)),
+        (domain, text("v=spf1 -all")),
+        ("portail._domainkey.cadence.example", text(&key)),
+        (&format!("_dmarc.{domain}"), text("v=DMARC1; p=none")),
+    ] {
+        names.say(name, says);
+    }
+    (proof, key)
 }
 
 async fn check(house: &House, cookie: &str) {

@@ -138,7 +138,11 @@ fn read(form: &mut Form) -> Result<BrandDraft, Halt> {
         None if form.checked("remove_logo") => LogoChange::Remove,
         None => LogoChange::Keep,
     };
-    let mut words = |name: &str, most| form.optional(name, most).unwrap_or_default();
+    // Browsers end lines with two signs (HTML, 4.10.22.4); one is kept.
+    let mut words = |name: &str, most| {
+        let text = form.optional(name, most).unwrap_or_default();
+        text.replace("\r\n", "\n").replace('\r', "\n")
+    };
     let said = BrandWords {
         sender_name: words("sender_name", 80),
         signature: words("signature", 500),
