@@ -64,6 +64,19 @@ fn state(page: &Answer, kind: &str) -> &'static str {
     said.next().expect("a state")
 }
 
+/// The states of all six records, in the page's order.
+fn expect(page: &Answer, said: [&str; 6]) {
+    let kinds = [
+        "address",
+        "hostProof",
+        "senderProof",
+        "spf",
+        "dkim",
+        "dmarc",
+    ];
+    assert_eq!(kinds.map(|kind| state(page, kind)), said);
+}
+
 #[tokio::test]
 async fn a_host_counts_once_its_owner_published_the_proof() {
     let (house, _sink, names, cookie) = begin().await;
@@ -83,16 +96,7 @@ async fn a_host_counts_once_its_owner_published_the_proof() {
     assert!(names.asked().is_empty());
     house.run_jobs().await;
     let page = house.get("reseller-admin", PAGE).await;
-    for kind in [
-        "address",
-        "hostProof",
-        "senderProof",
-        "spf",
-        "dkim",
-        "dmarc",
-    ] {
-        assert_eq!(state(&page, kind), "Absent", "{kind}");
-    }
+    expect(&page, ["Absent"; 6]);
     assert_eq!(value(&page, "address"), "accueil.espaces-clients.example");
     assert!(
         !page.text.to_lowercase().contains("cadence"),
@@ -103,16 +107,17 @@ async fn a_host_counts_once_its_owner_published_the_proof() {
     let (proof, key) = publish_all_but_the_proof(&names, &page, host);
     check(&house, &cookie).await;
     let page = house.get("reseller-admin", PAGE).await;
-    for (kind, said) in [
-        ("address", "Trouvé"),
-        ("hostProof", "Différent"),
-        ("senderProof", "Trouvé"),
-        ("spf", "Différent"),
-        ("dkim", "Absent"),
-        ("dmarc", "Trouvé"),
-    ] {
-        assert_eq!(state(&page, kind), said, "{kind}");
-    }
+    expect(
+        &page,
+        [
+            "Trouvé",
+            "Différent",
+            "Trouvé",
+            "Différent",
+            "Absent",
+            "Trouvé",
+        ],
+    );
     assert_eq!(value(&page, "dkim"), key);
     assert_eq!(house.get_at(host, "", "/login").await.status, 421);
 
