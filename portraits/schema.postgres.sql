@@ -253,6 +253,7 @@ identity_terms.applies_on text NOT NULL
 identity_terms.applies_at bigint NOT NULL
 identity_terms.published_at bigint
 identity_terms.version bigint NOT NULL
+identity_terms.shared boolean NOT NULL
 identity_totp.login_id text NOT NULL
 identity_totp.secret bytea NOT NULL
 identity_totp.last_step bigint NOT NULL
@@ -303,10 +304,27 @@ parties_brand.support_email text
 parties_brand.support_hours text NOT NULL
 parties_brand.logo_digest text
 parties_brand.version bigint NOT NULL
+parties_brand.host_verified_at bigint
+parties_brand.sender_email text
+parties_brand.sender_verified_at bigint
+parties_brand.sender_name text NOT NULL
+parties_brand.signature text NOT NULL
+parties_brand.support_address text NOT NULL
+parties_brand.legal_director text NOT NULL
+parties_brand.legal_hosting text NOT NULL
+parties_brand.privacy text NOT NULL
 parties_brand_logo.company_id text NOT NULL
 parties_brand_logo.digest text NOT NULL
 parties_brand_logo.kind text NOT NULL
 parties_brand_logo.bytes bytea NOT NULL
+parties_brand_record.company_id text NOT NULL
+parties_brand_record.kind text NOT NULL
+parties_brand_record.name text NOT NULL
+parties_brand_record.expected text NOT NULL
+parties_brand_record.state text NOT NULL
+parties_brand_record.found text NOT NULL
+parties_brand_record.checked_at bigint NOT NULL
+parties_branded_v.company_id text
 parties_change.id text NOT NULL
 parties_change.company_id text NOT NULL
 parties_change.kind text NOT NULL
@@ -328,6 +346,8 @@ parties_change.confirmed_at bigint
 parties_change.ended_by text
 parties_change.ended_name text
 parties_change.ended_at bigint
+parties_closed_module.company_id text NOT NULL
+parties_closed_module.module text NOT NULL
 parties_company.id text NOT NULL
 parties_company.parent_id text
 parties_company.role text NOT NULL
@@ -434,7 +454,7 @@ CREATE INDEX identity_session_idle ON public.identity_session USING btree (idle_
 CREATE INDEX identity_session_login ON public.identity_session USING btree (login_id, id)
 CREATE INDEX identity_sign_in_at ON public.identity_sign_in USING btree (at)
 CREATE INDEX identity_sign_in_login ON public.identity_sign_in USING btree (login_id, id)
-CREATE INDEX identity_terms_current ON public.identity_terms USING btree (applies_at, number) WHERE (state = 'published'::text)
+CREATE INDEX identity_terms_current ON public.identity_terms USING btree (company_id, applies_at, number) WHERE (state = 'published'::text)
 CREATE INDEX jobs_job_due ON public.jobs_job USING btree (run_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]))
 CREATE INDEX jobs_job_state ON public.jobs_job USING btree (state, id)
 CREATE INDEX notices_message_company ON public.notices_message USING btree (company_id, id)
@@ -504,8 +524,10 @@ CREATE UNIQUE INDEX notices_message_pkey ON public.notices_message USING btree (
 CREATE UNIQUE INDEX parties_brand_host_key ON public.parties_brand USING btree (host)
 CREATE UNIQUE INDEX parties_brand_logo_pkey ON public.parties_brand_logo USING btree (company_id)
 CREATE UNIQUE INDEX parties_brand_pkey ON public.parties_brand USING btree (company_id)
+CREATE UNIQUE INDEX parties_brand_record_pkey ON public.parties_brand_record USING btree (company_id, kind)
 CREATE UNIQUE INDEX parties_change_open ON public.parties_change USING btree (company_id, kind) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX parties_change_pkey ON public.parties_change USING btree (id)
+CREATE UNIQUE INDEX parties_closed_module_pkey ON public.parties_closed_module USING btree (company_id, module)
 CREATE UNIQUE INDEX parties_company_external_reference_key ON public.parties_company USING btree (external_reference)
 CREATE UNIQUE INDEX parties_company_pkey ON public.parties_company USING btree (id)
 CREATE UNIQUE INDEX parties_company_reference_key ON public.parties_company USING btree (reference)
@@ -609,11 +631,15 @@ parties_brand: PRIMARY KEY (company_id)
 parties_brand: UNIQUE (host)
 parties_brand_logo: FOREIGN KEY (company_id) REFERENCES parties_company(id)
 parties_brand_logo: PRIMARY KEY (company_id)
+parties_brand_record: FOREIGN KEY (company_id) REFERENCES parties_company(id)
+parties_brand_record: PRIMARY KEY (company_id, kind)
 parties_change: CHECK (((payload IS NOT NULL) = (ended_at IS NULL)))
 parties_change: CHECK (((state = ANY (ARRAY['waiting'::text, 'confirmed'::text])) = (ended_at IS NULL)))
 parties_change: CHECK ((state = ANY (ARRAY['waiting'::text, 'confirmed'::text, 'applied'::text, 'stopped'::text, 'lapsed'::text])))
 parties_change: FOREIGN KEY (company_id) REFERENCES parties_company(id)
 parties_change: PRIMARY KEY (id)
+parties_closed_module: FOREIGN KEY (company_id) REFERENCES parties_company(id)
+parties_closed_module: PRIMARY KEY (company_id, module)
 parties_company: FOREIGN KEY (parent_id) REFERENCES parties_company(id)
 parties_company: PRIMARY KEY (id)
 parties_company: UNIQUE (external_reference)

@@ -357,10 +357,10 @@ CREATE TABLE identity_terms (
     applies_on TEXT NOT NULL,
     applies_at INTEGER NOT NULL,
     published_at INTEGER,
-    version INTEGER NOT NULL,
+    version INTEGER NOT NULL, shared INTEGER NOT NULL DEFAULT FALSE,
     UNIQUE (company_id, number)
 ) STRICT
-CREATE INDEX identity_terms_current ON identity_terms (applies_at, number) WHERE state = 'published'
+CREATE INDEX identity_terms_current ON identity_terms (company_id, applies_at, number) WHERE state = 'published'
 CREATE TABLE identity_totp (
     login_id TEXT NOT NULL PRIMARY KEY REFERENCES identity_login (id),
     secret BLOB NOT NULL,
@@ -425,13 +425,25 @@ CREATE TABLE parties_brand (
     support_hours TEXT NOT NULL,
     logo_digest TEXT,
     version INTEGER NOT NULL
-) STRICT
+, host_verified_at INTEGER, sender_email TEXT, sender_verified_at INTEGER, sender_name TEXT NOT NULL DEFAULT '', signature TEXT NOT NULL DEFAULT '', support_address TEXT NOT NULL DEFAULT '', legal_director TEXT NOT NULL DEFAULT '', legal_hosting TEXT NOT NULL DEFAULT '', privacy TEXT NOT NULL DEFAULT '') STRICT
 CREATE TABLE parties_brand_logo (
     company_id TEXT NOT NULL PRIMARY KEY REFERENCES parties_company (id),
     digest TEXT NOT NULL,
     kind TEXT NOT NULL,
     bytes BLOB NOT NULL
 ) STRICT
+CREATE TABLE parties_brand_record (
+    company_id TEXT NOT NULL REFERENCES parties_company (id),
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    expected TEXT NOT NULL,
+    state TEXT NOT NULL,
+    found TEXT NOT NULL,
+    checked_at INTEGER NOT NULL,
+    PRIMARY KEY (company_id, kind)
+) STRICT
+CREATE VIEW parties_branded_v AS
+SELECT company_id FROM parties_brand
 CREATE TABLE parties_change (
     id TEXT NOT NULL PRIMARY KEY,
     company_id TEXT NOT NULL REFERENCES parties_company (id),
@@ -459,6 +471,11 @@ CREATE TABLE parties_change (
 ) STRICT
 CREATE INDEX parties_change_company ON parties_change (company_id, id)
 CREATE UNIQUE INDEX parties_change_open ON parties_change (company_id, kind) WHERE ended_at IS NULL
+CREATE TABLE parties_closed_module (
+    company_id TEXT NOT NULL REFERENCES parties_company (id),
+    module TEXT NOT NULL,
+    PRIMARY KEY (company_id, module)
+) STRICT
 CREATE TABLE parties_company (
     id TEXT NOT NULL PRIMARY KEY,
     parent_id TEXT REFERENCES parties_company (id),

@@ -18,8 +18,11 @@ export async function command(dir, ...words) {
   return stdout;
 }
 
-/** Starts the portal, which goes by the name `host`; mail goes to `smtp`. */
-export async function startPortal({ smtp, host = '127.0.0.1' }) {
+/**
+ * Starts the portal, asked for by the name `host`; mail goes to `smtp`. With a `publicHost`, links of mails lead there
+ * and to the brands' own hosts.
+ */
+export async function startPortal({ smtp, host = '127.0.0.1', publicHost = host }) {
   const dir = await mkdtemp(path.join(tmpdir(), 'myopenip-browser-'));
   const demo = await filledDemo();
   await cp(demo, dir, { recursive: true });
@@ -28,7 +31,7 @@ export async function startPortal({ smtp, host = '127.0.0.1' }) {
   // Chosen here, not by the portal: links in mails need the address before it listens.
   const port = await freePort();
   const base = `http://${host}:${port}`;
-  const env = { ...process.env, ...settings(dir), MYOPENIP_LISTEN: `127.0.0.1:${port}`, MYOPENIP_PUBLIC_URL: base, MYOPENIP_SMTP_URL: smtp };
+  const env = { ...process.env, ...settings(dir), MYOPENIP_LISTEN: `127.0.0.1:${port}`, MYOPENIP_PUBLIC_URL: `http://${publicHost}:${port}`, MYOPENIP_SMTP_URL: smtp };
   const running = spawn(binary, ['serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = [];
   const ended = new Promise((end) => running.on('exit', (code, signal) => end({ code, signal })));

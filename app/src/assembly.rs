@@ -2,8 +2,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use db::{Db, Files, Migrations, Opening, Query, Vault};
-use jobs::{JobKind, Settings, Tools};
-use kernel::{Clock, Fault, Halt, SystemClock};
+use dns::NameServer;
+use jobs::{BrandSettings, JobKind, Settings, Tools};
+use kernel::{Clock, Coded, Fault, Halt, SystemClock};
 use mail::Mailer;
 use web::{App, Brand, BrandOf, Hooks, LabelFiles, Labels, Limits, Route};
 
@@ -69,9 +70,9 @@ pub fn queries() -> Vec<(&'static str, Query)> {
 }
 
 /// Every kind of job.
-pub fn kinds(mailer: Option<Mailer>) -> Vec<JobKind> {
-    let mut kinds = notices::jobs(mailer);
-    kinds.extend(parties::jobs());
+pub fn kinds(mailer: Option<Mailer>, names: Option<NameServer>) -> Vec<JobKind> {
+    let mut kinds = parties::jobs(names);
+    kinds.extend(notices::jobs(mailer));
     kinds.extend(identity::jobs());
     kinds.extend(billing::jobs());
     kinds
@@ -83,30 +84,58 @@ fn hooks() -> Hooks {
             Box::pin(async move { identity::admit(&tools, &token).await })
         }),
         brand: Arc::new(|tools, of| Box::pin(async move { brand(&tools, &of).await })),
+        sections: pages::SECTIONS,
     }
 }
 
 async fn brand(tools: &Tools, of: &BrandOf) -> Result<Option<Brand>, Halt> {
     let mut tx = tools.db.read().await?;
-    let found = match of {
-        BrandOf::Host(host) => parties::brand_for_host(&mut tx, host).await?,
-        BrandOf::Company(company) => parties::brand_for_company(&mut tx, *company).await?,
-    };
-    Ok(found.map(shown))
+    let settings = &tools.settings;
+    match of {
+        BrandOf::Host(name) => {
+            let found = parties::brand_for_host(&mut tx, name).await?;
+            Ok(found.map(|facts| shown(facts, settings)))
+        }
+        BrandOf::House => {
+            let found = match parties::top_company(&mut tx).await? {
+                Some(top) => parties::brand_for_company(&mut tx, top).await?,
+                None => None,
+            };
+            Ok(found.map(|facts| shown(facts, settings)))
+        }
+        BrandOf::Company(company) => {
+            let found = parties::brand_for_company(&mut tx, *company).await?;
+            let closed = parties::closed_modules(&mut tx, *company).await?;
+            Ok(Some(Brand {
+                closed: closed
+                    .into_iter()
+                    .map(|module| module.code().to_owned())
+                    .collect(),
+                ..found.map_or_else(Brand::neutral, |facts| shown(facts, settings))
+            }))
+        }
+    }
 }
 
-fn shown(facts: parties::BrandFacts) -> Brand {
+fn shown(facts: parties::BrandFacts, settings: &Settings) -> Brand {
+    let support_email = facts.support_email.as_ref();
     Brand {
+        owner: Some(facts.owner),
         css_href: Some(facts.css_href()),
         logo_href: facts.logo_href(),
+        icon_href: Some(facts.icon_href()),
+        url: facts.base_url(&settings.public_url, &settings.public_host()),
         colour: facts.colour.to_string(),
         support_phone: facts
             .support_phone
-            .map(|phone| phone.to_string())
+            .as_ref()
+            .map(ToString::to_string)
             .unwrap_or_default(),
-        support_email: facts.support_email.unwrap_or_default(),
+        support_email: support_email.map_or(String::new(), |email| email.as_str().to_owned()),
         support_hours: facts.support_hours,
+        support_address: facts.words.support_address,
         name: facts.name,
+        closed: Vec::new(),
     }
 }
 
@@ -131,6 +160,8 @@ pub struct House {
     pub tools: Tools,
     /// The mail server, when one is configured.
     pub mailer: Option<Mailer>,
+    /// The name server; none when none is configured and the system has none.
+    pub names: Option<NameServer>,
 }
 
 /// Opens database, vault, documents and mail server; brings the schema up to date.
@@ -151,6 +182,14 @@ pub async fn open(config: &Config, public_url: &str) -> Result<House, Halt> {
         demo: config.demo,
         mail_leaves: config.smtp_url.is_some(),
         change_delay_h: config.change_delay_h,
+        brands: BrandSettings {
+            target: config.brand_target.clone(),
+            spf: config.spf.clone(),
+            dkim: config
+                .dkim
+                .as_ref()
+                .map(|dkim| (dkim.selector.clone(), dkim.domain.clone())),
+        },
     };
     let tools = Tools {
         db,
@@ -162,7 +201,16 @@ pub async fn open(config: &Config, public_url: &str) -> Result<House, Halt> {
     Ok(House {
         tools,
         mailer: mailer(config)?,
+        names: names(config)?,
     })
+}
+
+/// A server that was named must be one; without a name, a system that has none goes without.
+fn names(config: &Config) -> Result<Option<NameServer>, Fault> {
+    match config.dns {
+        Some(address) => NameServer::open(Some(address)).map(Some),
+        None => Ok(NameServer::open(None).ok()),
+    }
 }
 
 fn mailer(config: &Config) -> Result<Option<Mailer>, Fault> {

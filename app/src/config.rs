@@ -22,6 +22,12 @@ pub struct Config {
     pub mail_from: String,
     /// `MYOPENIP_DKIM_SELECTOR`, `MYOPENIP_DKIM_DOMAIN`, `MYOPENIP_DKIM_KEY_FILE`: all or none.
     pub dkim: Option<Dkim>,
+    /// `MYOPENIP_DNS`: the name server asked about brands' domains; the system's when unset.
+    pub dns: Option<SocketAddr>,
+    /// `MYOPENIP_BRAND_TARGET`: the name brands' hosts lead to; the public URL's host when unset.
+    pub brand_target: String,
+    /// `MYOPENIP_SPF`: what brands' SPF must allow, `include:spf.example.net`.
+    pub spf: String,
     /// `MYOPENIP_DATA_DIR`
     pub data_dir: PathBuf,
     /// `MYOPENIP_SECRET_FILE`; unset: `secret` in the data folder, made on the first start.
@@ -57,6 +63,9 @@ const NAMES: &[&str] = &[
     "MYOPENIP_DKIM_SELECTOR",
     "MYOPENIP_DKIM_DOMAIN",
     "MYOPENIP_DKIM_KEY_FILE",
+    "MYOPENIP_DNS",
+    "MYOPENIP_BRAND_TARGET",
+    "MYOPENIP_SPF",
     "MYOPENIP_DATA_DIR",
     "MYOPENIP_SECRET_FILE",
     "MYOPENIP_TRUSTED_PROXIES",
@@ -121,6 +130,12 @@ impl Config {
                 .unwrap_or("ne-pas-repondre@localhost")
                 .to_owned(),
             dkim: dkim(&get)?,
+            dns: get("MYOPENIP_DNS").map(name_server).transpose()?,
+            brand_target: host(
+                get("MYOPENIP_BRAND_TARGET").unwrap_or_default(),
+                "MYOPENIP_BRAND_TARGET",
+            )?,
+            spf: get("MYOPENIP_SPF").unwrap_or_default().to_owned(),
             secret_file: get("MYOPENIP_SECRET_FILE")
                 .map_or_else(|| data_dir.join("secret"), PathBuf::from),
             trusted_proxies: proxies(get("MYOPENIP_TRUSTED_PROXIES").unwrap_or_default())?,
@@ -255,6 +270,22 @@ fn url(text: Option<&str>, name: &str, starts: &[&str]) -> Result<Option<String>
     Ok(url.map(|url| url.trim_end_matches('/').to_owned()))
 }
 
+/// `192.0.2.53` or `192.0.2.53:5353`.
+fn name_server(text: &str) -> Result<SocketAddr, Fault> {
+    match text.parse::<IpAddr>() {
+        Ok(address) => Ok(SocketAddr::new(address, 53)),
+        Err(_) => parsed(text, "MYOPENIP_DNS"),
+    }
+}
+
+fn host(text: &str, name: &str) -> Result<String, Fault> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:".contains(&byte);
+    if text.bytes().all(plain) {
+        return Ok(text.trim_end_matches('.').to_ascii_lowercase());
+    }
+    Err(wrong(name, format!("“{text}” is not the name of a host")))
+}
+
 fn switch(text: Option<&str>, name: &str) -> Result<bool, Fault> {
     match text {
         None | Some("0" | "false") => Ok(false),
@@ -321,6 +352,8 @@ mod tests {
             ("MYOPENIP_DEMO", "maybe"),
             ("MYOPENIP_TRUSTED_PROXIES", "10.0.0.1,x"),
             ("MYOPENIP_DKIM_SELECTOR", "only"),
+            ("MYOPENIP_DNS", "ns1.example.fr"),
+            ("MYOPENIP_BRAND_TARGET", "https://edge.example.fr"),
         ] {
             let said = read(&[(name, value)]).unwrap_err().to_string();
             assert!(said.contains(name), "{said}");

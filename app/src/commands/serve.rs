@@ -50,7 +50,11 @@ pub(super) async fn serve(config: &Config, serve: &Serve) -> Result<(), Halt> {
         ));
     }
     if !serve.without_work {
-        let worker = jobs::Worker::new(house.tools.clone(), kinds(house.mailer), JOBS_AT_ONCE);
+        let worker = jobs::Worker::new(
+            house.tools.clone(),
+            kinds(house.mailer, house.names),
+            JOBS_AT_ONCE,
+        );
         let stop_working = stop.clone();
         tasks.spawn(async move { worker.work(stop_working).await });
         tasks.spawn(sealer.clone().keep_sealing(stop.clone()));
@@ -70,7 +74,11 @@ pub(super) async fn work(config: &Config) -> Result<(), Halt> {
         .clone()
         .unwrap_or_else(|| format!("http://{}", config.listen));
     let house = crate::open(config, &public_url).await?;
-    let worker = jobs::Worker::new(house.tools.clone(), kinds(house.mailer), JOBS_AT_ONCE);
+    let worker = jobs::Worker::new(
+        house.tools.clone(),
+        kinds(house.mailer, house.names),
+        JOBS_AT_ONCE,
+    );
     let sealer = Sealer::new(config, &house.tools);
     let stop = stopped_by_signal();
     let sealing = tokio::spawn(sealer.clone().keep_sealing(stop.clone()));

@@ -231,7 +231,7 @@ fn steps(visit: &Visit, figures: &Figures) -> Vec<Step> {
         contacts,
     );
     // Nobody bills the operator.
-    if !visit.may(Right::TermsManage) {
+    if !visit.may(Right::ModulesManage) {
         let paying = figures.pays_by.is_some();
         step(
             Right::PaymentEdit,

@@ -8,6 +8,7 @@ mod imports;
 mod jobs;
 mod links;
 mod nav;
+mod sections;
 mod staff;
 
 #[cfg(test)]
@@ -19,6 +20,7 @@ use web::{Access, LabelFiles, Route};
 use crate::imports::Importer;
 
 pub use nav::NAV;
+pub use sections::SECTIONS;
 
 /// The words of these pages and commands.
 pub const LABELS: LabelFiles = LabelFiles {

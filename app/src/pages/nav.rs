@@ -9,6 +9,7 @@ pub(super) const STAFF: &[Right] = &[
     Right::JobsManage,
     Right::ImportsRun,
     Right::ComponentsRead,
+    Right::ModulesManage,
 ];
 
 /// The main navigation, shown as far as rights go.
@@ -133,6 +134,12 @@ pub const NAV: &[NavItem] = &[
                 "mail",
                 "/staff/messages",
                 &[Right::MessagesRead],
+            ),
+            plain(
+                "app.nav.staff.modules",
+                "plug",
+                "/staff/modules",
+                &[Right::ModulesManage],
             ),
             plain(
                 "app.nav.staff.jobs",

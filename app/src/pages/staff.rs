@@ -12,7 +12,7 @@ struct Staff<'a> {
 
 /// `GET /staff`: what the person may do in the back office.
 pub(super) async fn show(visit: Visit) -> Page {
-    let rights = *visit.caller()?.rights();
+    let rights = visit.caller()?.open_rights();
     let section = NAV.iter().find(|item| item.href == "/staff");
     let children = section.map_or(&[][..], |section| section.children);
     let shown = children.iter().filter(|item| item.shown_to(&rights));

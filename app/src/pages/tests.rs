@@ -24,7 +24,7 @@ async fn house() -> House {
         )
     };
     let people = demo::personas().into_iter().map(person).collect();
-    House::new(fresh, router, assembly::kinds(None), people)
+    House::new(fresh, router, assembly::kinds(None, None), people)
 }
 
 /// The page, and how many statements it took after a first visit.

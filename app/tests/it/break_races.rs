@@ -308,7 +308,7 @@ async fn the_log_names_nobody_and_keeps_no_token() {
     let email = "camille.martin@guide.example";
     let ask = |line: &str, body: &str| {
         let head = format!(
-            "{line} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncookie: sid={token}\r\nuser-agent: Planted-Agent\r\n"
+            "{line} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\ncookie: sid={token}\r\nuser-agent: Planted-Agent\r\n"
         );
         let kind = "content-type: application/x-www-form-urlencoded\r\n";
         talk(

@@ -18,7 +18,7 @@ async fn proxied() -> House {
         ..Limits::default()
     };
     let router = assembly::router(&portal, &limits);
-    House::new(first.fresh, router, assembly::kinds(None), people())
+    House::new(first.fresh, router, assembly::kinds(None, None), people())
 }
 
 const GUESSES: usize = 10_000;

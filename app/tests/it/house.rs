@@ -1,8 +1,11 @@
 //! The house every test lives in: the small demo, copied.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use app::assembly;
+use dns::NameServer;
+use jobs::{BrandSettings, Settings};
 use mail::{Mailer, SmtpSink};
 use testkit::{House, Person, fresh};
 use web::Limits;
@@ -19,17 +22,46 @@ pub async fn house_with_mail() -> (House, SmtpSink) {
     (build(Some(mailer)).await, sink)
 }
 
+/// The portal at an address of its own, its brands at theirs; letters leave through the sink.
+pub async fn house_on_the_street(names: Option<NameServer>) -> (House, SmtpSink) {
+    let sink = SmtpSink::start().await.expect("a mail server");
+    let mailer = Mailer::open(&sink.url(), "ne-pas-repondre@cadence.example").expect("a mailer");
+    let settings = Settings {
+        public_url: "http://portail.cadence.example".to_owned(),
+        mail_leaves: true,
+        brands: BrandSettings {
+            target: "accueil.espaces-clients.example".to_owned(),
+            spf: "include:spf.relais.example".to_owned(),
+            dkim: Some(("portail".to_owned(), "cadence.example".to_owned())),
+        },
+        ..Settings::default()
+    };
+    let house = build_with(Some(mailer), Some(settings), names).await;
+    (house, sink)
+}
+
 async fn build(mailer: Option<Mailer>) -> House {
-    let fresh = fresh("small", async |tools| {
+    build_with(mailer, None, None).await
+}
+
+async fn build_with(
+    mailer: Option<Mailer>,
+    settings: Option<Settings>,
+    names: Option<NameServer>,
+) -> House {
+    let mut fresh = fresh("small", async |tools| {
         db::migrate(&tools.db, &assembly::migrations())
             .await
             .expect("the schema");
         app::demo::fill_small(&tools).await.expect("the demo");
     })
     .await;
+    if let Some(settings) = settings {
+        fresh.tools.settings = Arc::new(settings);
+    }
     let portal = assembly::assemble(fresh.tools.clone()).expect("the portal");
     let router = assembly::router(&portal, &Limits::default());
-    House::new(fresh, router, assembly::kinds(mailer), people())
+    House::new(fresh, router, assembly::kinds(mailer, names), people())
 }
 
 /// The demo's people, by role.

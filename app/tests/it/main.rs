@@ -3,12 +3,16 @@
 
 mod audit;
 mod authenticator;
+mod brand_dns;
+mod brand_hosts;
+mod brand_leak;
+mod brand_modules;
 mod break_gate;
 mod break_identity;
 mod break_imports;
 mod break_races;
-mod changes;
 mod browser;
+mod changes;
 mod factor_devices;
 mod factor_guesses;
 mod factor_hosts;
@@ -17,6 +21,7 @@ mod factor_policy;
 mod factor_totp;
 mod house;
 mod lines;
+mod names;
 mod parties;
 mod policy;
 mod portraits;

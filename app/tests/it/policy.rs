@@ -74,6 +74,7 @@ fn has(who: &str, right: &str) -> bool {
                 || fits(&[
                     "customer.*",
                     "brand.edit",
+                    "terms.manage",
                     "message.read",
                     "access.send",
                     "company.*",

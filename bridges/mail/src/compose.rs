@@ -1,11 +1,11 @@
 use std::time::{Duration, SystemTime};
 
 use lettre::Message;
-use lettre::message::MultiPart;
-use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, MultiPart, SinglePart};
 
 use crate::mailbox::one_line;
-use crate::{Envelope, MailFault};
+use crate::{Envelope, MailFault, Picture};
 
 /// Said of every message we send: no person wrote it, and no robot is to answer (RFC 3834).
 const AUTOMATIC: [(&str, &str); 2] = [
@@ -36,13 +36,28 @@ pub(crate) fn compose(envelope: &Envelope) -> Result<Message, MailFault> {
     {
         builder = builder.raw_header(raw(name, value)?);
     }
-    let parts = MultiPart::alternative_plain_html(envelope.text.clone(), envelope.html.clone());
+    let parts = match &envelope.logo {
+        None => MultiPart::alternative_plain_html(envelope.text.clone(), envelope.html.clone()),
+        Some(logo) => MultiPart::alternative()
+            .singlepart(SinglePart::plain(envelope.text.clone()))
+            .multipart(with_picture(envelope.html.clone(), logo)?),
+    };
     builder
         .multipart(parts)
         .map_err(|error| MailFault::Permanent {
             code: 0,
             said: error.to_string(),
         })
+}
+
+/// The HTML and the picture it shows (RFC 2387).
+fn with_picture(html: String, logo: &Picture) -> Result<MultiPart, MailFault> {
+    let kind = ContentType::parse(logo.kind)
+        .map_err(|error| MailFault::Setting(format!("the logo's kind: {error}")))?;
+    let picture = Attachment::new_inline("logo".to_owned()).body(logo.bytes.clone(), kind);
+    Ok(MultiPart::related()
+        .singlepart(SinglePart::html(html))
+        .singlepart(picture))
 }
 
 fn raw(name: &str, value: &str) -> Result<HeaderValue, MailFault> {

@@ -33,7 +33,9 @@ const RSA: [u8; 20] = [
 /// Signs what leaves (DKIM, RFC 6376), so that the receiver knows the domain vouches for it.
 #[derive(Debug)]
 pub(crate) struct Dkim {
-    config: DkimConfig,
+    selector: String,
+    domain: String,
+    key_pem: String,
 }
 
 impl Dkim {
@@ -44,25 +46,35 @@ impl Dkim {
                 return Err(MailFault::Setting(format!("the DKIM {what} is not one")));
             }
         }
+        read_key(key_pem)?;
+        Ok(Self {
+            selector: selector.to_owned(),
+            domain: domain.to_owned(),
+            key_pem: key_pem.to_owned(),
+        })
+    }
+
+    /// How a message from `sender` is signed: for our own domain when it is our own sender, else
+    /// for the sender's, where the same key is published. Signing a brand's letter for our domain
+    /// would vouch for nothing (DMARC asks for the sender's) and name us in it.
+    pub(crate) fn config(&self, sender: &str, ours: &str) -> Result<DkimConfig, MailFault> {
+        let domain = match sender.rsplit_once('@') {
+            Some((_, domain)) if sender != ours => domain,
+            _ => &self.domain,
+        };
         let names = SIGNED.map(|name| HeaderName::new_from_ascii(name.to_owned()));
         let headers = names.into_iter().flatten().collect();
         let relaxed = DkimCanonicalization {
             header: DkimCanonicalizationType::Relaxed,
             body: DkimCanonicalizationType::Relaxed,
         };
-        let key = read_key(key_pem)?;
-        let config = DkimConfig::new(
-            selector.to_owned(),
+        Ok(DkimConfig::new(
+            self.selector.clone(),
             domain.to_owned(),
-            key,
+            read_key(&self.key_pem)?,
             headers,
             relaxed,
-        );
-        Ok(Self { config })
-    }
-
-    pub(crate) fn config(&self) -> &DkimConfig {
-        &self.config
+        ))
     }
 }
 

@@ -23,6 +23,18 @@ pub struct Envelope {
     pub text: String,
     /// The same message in HTML.
     pub html: String,
+    /// The picture the HTML shows as `cid:logo`, if it does.
+    pub logo: Option<Picture>,
+}
+
+/// A picture that travels in the message: no reader's program has to fetch it, and nobody learns
+/// when a message was read.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// `image/png` or `image/jpeg`.
+    pub kind: &'static str,
+    /// The file.
+    pub bytes: Vec<u8>,
 }
 
 impl Envelope {

@@ -10,7 +10,7 @@ mod mailer;
 #[cfg(feature = "sink")]
 mod sink;
 
-pub use envelope::Envelope;
+pub use envelope::{Envelope, Picture};
 pub use fault::MailFault;
 pub use mailbox::{Mailbox, NotAnAddress};
 pub use mailer::{Mailer, Sent};

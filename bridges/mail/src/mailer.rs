@@ -83,7 +83,7 @@ impl Mailer {
     pub async fn send(&self, envelope: &Envelope) -> Result<Sent, MailFault> {
         let mut message = compose(envelope)?;
         if let Some(dkim) = &self.dkim {
-            message.sign(dkim.config());
+            message.sign(&dkim.config(envelope.from.address(), &self.sender)?);
         }
         let sending = self.transport.send(message);
         let reply = tokio::time::timeout(Duration::from_secs(MESSAGE_S), sending).await;

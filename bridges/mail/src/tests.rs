@@ -1,7 +1,7 @@
 use kernel::Timestamp;
 
 use crate::dkim::Dkim;
-use crate::{Envelope, MailFault, Mailbox, Mailer, SmtpSink};
+use crate::{Envelope, MailFault, Mailbox, Mailer, Picture, SmtpSink};
 
 const SENDER: &str = "ne-pas-repondre@openip.example";
 
@@ -16,6 +16,7 @@ fn letter() -> Envelope {
         subject: "Votre accès à MyOpenIP est prêt".to_owned(),
         text: "Bonjour,\n.un point en tête\nÀ bientôt\n".to_owned(),
         html: format!("<p>Bonjour {}</p>", "é".repeat(2_000)),
+        logo: None,
     }
 }
 
@@ -175,6 +176,32 @@ async fn a_signed_message_carries_its_signature() {
             assert!(signature.contains(part), "{part} in {signature}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_brands_letter_is_signed_for_its_own_domain_and_brings_its_logo() {
+    let sink = SmtpSink::start().await.unwrap();
+    let mailer = Mailer::open(&sink.url(), SENDER).unwrap();
+    let mailer = mailer.signing("portail", "openip.example", ED25519_PEM);
+    let picture = [0x89, b'P', b'N', b'G', 1, 2, 3];
+    let branded = Envelope {
+        from: Mailbox::new("Phare", "bonjour@courrier.phare.example").unwrap(),
+        logo: Some(Picture {
+            kind: "image/png",
+            bytes: picture.to_vec(),
+        }),
+        ..letter()
+    };
+    mailer.unwrap().send(&branded).await.unwrap();
+    let got = sink.messages().await.pop().unwrap();
+    let signature = got.header("DKIM-Signature").unwrap();
+    assert!(
+        signature.contains("d=courrier.phare.example"),
+        "{signature}"
+    );
+    assert!(!got.raw.contains("openip.example"), "{}", got.raw);
+    assert!(got.raw.contains("Content-ID: <logo>"), "{}", got.raw);
+    assert!(got.html.contains("Bonjour") && got.text.contains("Bonjour"));
 }
 
 #[test]

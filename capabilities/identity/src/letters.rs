@@ -5,7 +5,7 @@ use jobs::Tools;
 use kernel::{Coded, Fault, Halt, Lang, OrMissing, format_instant};
 use notices::{Button, Letter, LetterBrand, Topic};
 use parties::{Change, ChangeEvent};
-use web::{Brand, Labels};
+use web::Labels;
 
 use crate::actions::send_access::FreshLink;
 use crate::domain::factor::Change as FactorChange;
@@ -23,7 +23,7 @@ pub(crate) struct Writer {
 /// Under whose name a letter to one login is written.
 struct Sender {
     company: CompanyId,
-    brand: Brand,
+    brand: LetterBrand,
     /// What stands before a path: `https://my.example.fr`.
     origin: String,
 }
@@ -233,13 +233,7 @@ impl Writer {
             paragraphs: Vec::new(),
             button: None,
             closing: Vec::new(),
-            brand: LetterBrand {
-                name: sender.brand.name.clone(),
-                colour: sender.brand.colour.clone(),
-                support_phone: sender.brand.support_phone.clone(),
-                support_email: sender.brand.support_email.clone(),
-                support_hours: sender.brand.support_hours.clone(),
-            },
+            brand: sender.brand.clone(),
         }
     }
 
@@ -250,29 +244,11 @@ impl Writer {
 
     async fn sender(&self, tx: &mut Read, login: LoginId) -> Result<Sender, Halt> {
         let company = companies::of_login(tx, login).await?.or_missing()?.id;
-        let facts = parties::brand_for_company(tx, company).await?;
-        let public_url = &self.tools.settings.public_url;
-        // A brand's own address is reached over TLS alone; in development there is but one address.
-        let own = facts
-            .as_ref()
-            .and_then(|facts| facts.host.as_ref())
-            .filter(|_| public_url.starts_with("https://"));
-        let origin = own.map_or_else(|| public_url.clone(), |host| format!("https://{host}"));
-        let brand = facts.map_or_else(Brand::neutral, |facts| Brand {
-            name: facts.name,
-            colour: facts.colour.to_string(),
-            support_phone: facts
-                .support_phone
-                .map(|phone| phone.to_string())
-                .unwrap_or_default(),
-            support_email: facts.support_email.unwrap_or_default(),
-            support_hours: facts.support_hours,
-            ..Brand::default()
-        });
+        let brand = notices::brand_of(tx, &self.tools.settings, company).await?;
         Ok(Sender {
             company,
+            origin: brand.url.clone(),
             brand,
-            origin,
         })
     }
 }

@@ -46,6 +46,10 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             include_str!("../migrations/0002_second_factor.sql"),
         ),
         (
+            "0003_terms_of_brand.sql",
+            include_str!("../migrations/0003_terms_of_brand.sql"),
+        ),
+        (
             "0005_waiting.sql",
             include_str!("../migrations/0005_waiting.sql"),
         ),

@@ -33,7 +33,7 @@ use place::Whose;
 pub fn routes() -> Vec<Route> {
     let desk = Desk::default();
     let mut routes = signing_in(&desk);
-    routes.extend(pending_changes(&desk));
+    routes.extend(changes::routes(&desk));
     routes.extend(second_factor(&desk));
     routes.extend(own_factors());
     routes.extend(own());
@@ -90,59 +90,6 @@ fn signing_in(desk: &Desk) -> Vec<Route> {
             Access::Member,
             move |visit: Visit, form: Form| {
                 account::change_password(at_account.clone(), visit, form)
-            },
-        ),
-    ]
-}
-
-fn pending_changes(desk: &Desk) -> Vec<Route> {
-    use Whose::{Below, Own};
-    let (read, edit) = (
-        Access::Right(Right::PaymentRead),
-        Access::Right(Right::PaymentEdit),
-    );
-    let (see, manage) = (
-        Access::Right(Right::CustomersRead),
-        Access::Right(Right::CustomersManage),
-    );
-    let (at_own, at_below) = (desk.clone(), desk.clone());
-    vec![
-        Route::get(
-            "/company/changes/{id}",
-            read,
-            |visit: Visit, Path(id): Path<Key>| changes::show(visit, Own, id),
-        ),
-        Route::post(
-            "/company/changes/{id}/confirmation",
-            edit,
-            move |visit: Visit, Path(id): Path<Key>, form: Form| {
-                changes::confirm(at_own.clone(), visit, Own, id, form)
-            },
-        ),
-        Route::post(
-            "/company/changes/{id}/stop",
-            edit,
-            |visit: Visit, Path(id): Path<Key>, form: Form| changes::stop(visit, Own, id, form),
-        ),
-        Route::get(
-            "/customers/{company}/changes/{id}",
-            see,
-            |visit: Visit, Path((company, id)): Path<(Key, Key)>| {
-                changes::show(visit, Below(company), id)
-            },
-        ),
-        Route::post(
-            "/customers/{company}/changes/{id}/confirmation",
-            manage,
-            move |visit: Visit, Path((company, id)): Path<(Key, Key)>, form: Form| {
-                changes::confirm(at_below.clone(), visit, Below(company), id, form)
-            },
-        ),
-        Route::post(
-            "/customers/{company}/changes/{id}/stop",
-            manage,
-            |visit: Visit, Path((company, id)): Path<(Key, Key)>, form: Form| {
-                changes::stop(visit, Below(company), id, form)
             },
         ),
     ]

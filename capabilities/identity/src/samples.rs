@@ -1,23 +1,27 @@
 //! People with a story, always the same: for tests, screenshots, the demo and benchmarks.
 
 mod large;
+mod protection;
 
 use access::{CompanyId, LoginId, MembershipId};
-use db::{Vault, Write};
+use db::Write;
 use jiff::tz::TimeZone;
 use kernel::{Day, Fault, Halt, Lang, OrMissing, Timestamp};
 use parties::samples::sample_company;
+use protection::WITH_TOTP;
 
 pub use large::fill_large;
+pub use protection::{fill_factors, totp_code, totp_secret};
 
-use crate::domain::factor::Policy;
 use crate::domain::login::{Login, LoginState, Reference};
 use crate::domain::membership::{Coverage, Membership, MembershipState};
 use crate::domain::profile::{ProfileRef, ReadyMade};
-use crate::domain::terms::{Terms, TermsId, TermsState};
-use crate::domain::totp::TotpSecret;
+use crate::domain::terms::{Terms, TermsId, TermsReach, TermsState};
 use crate::store::logins::BulkLogin;
-use crate::store::{logins, memberships, policies, terms, totp};
+use crate::store::{logins, memberships, terms};
+
+/// Who speaks in the sample terms, but for whom they are published.
+const AUTHOR: &str = "Cadence Télécom";
 
 /// The sample terms' text.
 pub const TERMS_TEXT: &str = include_str!("samples/terms.txt");
@@ -207,38 +211,6 @@ const STORIES: [Story; 18] = [
     ),
 ];
 
-/// Who has a code application, whose secret everybody knows.
-const WITH_TOTP: &str = "company-factor";
-/// Twenty bytes everybody may know.
-const TOTP_BYTES: &[u8] = b"MyOpenIP demo secret";
-
-fn sample_totp() -> TotpSecret {
-    TotpSecret::of_bytes(TOTP_BYTES.to_vec())
-}
-
-/// The secret of the sample persona who has a code application, as one types it in.
-pub fn totp_secret() -> String {
-    sample_totp().base32()
-}
-
-/// The code that application shows at `now`.
-pub fn totp_code(now: Timestamp) -> String {
-    sample_totp().code_now(now)
-}
-
-/// Fills in who is protected how, after [`fill`]: one persona with a code application, one whose
-/// company wants a second factor, and the operator's own waived for the demonstration.
-///
-/// # Errors
-/// The database failed.
-pub async fn fill_factors(tx: &mut Write, vault: &Vault, operator: CompanyId) -> Result<(), Halt> {
-    let login = sample_login(WITH_TOTP);
-    let sealed = vault.seal(&totp::context(login), TOTP_BYTES)?;
-    totp::add(tx, login, (sealed, 0)).await?;
-    policies::save(tx, operator, Policy::Waived).await?;
-    policies::save(tx, sample_company("maret"), Policy::Required).await
-}
-
 /// Every persona's role, in the order identifiers are given from `E-0000000001` on.
 pub fn roles() -> Vec<&'static str> {
     STORIES.iter().map(|story| story.role).collect()
@@ -264,7 +236,13 @@ pub async fn fill(
     companies: &parties::samples::Samples,
     password_hash: &str,
 ) -> Result<Vec<Persona>, Halt> {
-    let current = sample_terms(tx, companies.operator, 1).await?;
+    for seller in [
+        companies.operator,
+        companies.reseller,
+        companies.other_reseller,
+    ] {
+        sample_terms(tx, seller, 1).await?;
+    }
     let count = i64::try_from(STORIES.len()).unwrap_or(0);
     let first = logins::take_numbers(tx, count).await?;
     let mut people = Vec::new();
@@ -303,7 +281,11 @@ pub async fn fill(
         .iter()
         .filter(|story| story.accepted == Accepted::Yes)
     {
-        terms::accept(tx, sample_login(story.role), &current, "192.0.2.10").await?;
+        for company in std::iter::once(story.of).chain(story.also) {
+            let current = terms::current(tx, now, company(companies)).await?;
+            let current = current.or_missing()?;
+            terms::accept(tx, sample_login(story.role), &current, "192.0.2.10").await?;
+        }
     }
     Ok(personas)
 }
@@ -339,19 +321,20 @@ fn membership_of(story: &Story, company: CompanyId, at: usize) -> Membership {
     }
 }
 
-/// Publishes version 1 (applicable on 15 February 2017, as in the guide) or a later one.
+/// Publishes version 1 (applicable on 15 February 2017, as in the guide) or a later one, in the name
+/// of the operator or of a reseller.
 ///
 /// # Errors
 /// The database failed.
 pub async fn publish_sample_terms(
     tx: &mut Write,
-    operator: CompanyId,
+    seller: CompanyId,
     number: i64,
 ) -> Result<(), Halt> {
-    sample_terms(tx, operator, number).await.map(|_| ())
+    sample_terms(tx, seller, number).await
 }
 
-async fn sample_terms(tx: &mut Write, operator: CompanyId, number: i64) -> Result<Terms, Halt> {
+async fn sample_terms(tx: &mut Write, seller: CompanyId, number: i64) -> Result<(), Halt> {
     let zone =
         TimeZone::get("Europe/Paris").map_err(|error| Fault::new("reading time zones", error))?;
     let guide = Day::new(2017, 2, 15).or_missing()?;
@@ -361,15 +344,23 @@ async fn sample_terms(tx: &mut Write, operator: CompanyId, number: i64) -> Resul
     } else {
         tx.now().day_in(&zone).plus_days(-1)
     };
+    let all = parties::samples::samples();
+    let mut named = all.companies.iter().filter(|(id, _)| *id == seller);
+    let name = named.next().map_or(AUTHOR, |(_, name)| *name);
+    let text = TERMS_TEXT.replace(AUTHOR, name);
     let text = match number {
-        1 => TERMS_TEXT.to_owned(),
+        1 => text,
         _ => format!(
-            "{TERMS_TEXT}\n# Article 13 – Version {number}\n\nCette version complète la précédente.\n"
+            "{text}\n# Article 13 – Version {number}\n\nCette version complète la précédente.\n"
         ),
     };
+    let id = match seller == all.operator {
+        true => TermsId::derived(&format!("identity/terms/{number}")),
+        false => TermsId::derived(&format!("identity/terms/{seller}/{number}")),
+    };
     let version = Terms {
-        id: TermsId::derived(&format!("identity/terms/{number}")),
-        company: operator,
+        id,
+        company: seller,
         number,
         title: "Conditions d’utilisation du portail client".to_owned(),
         text,
@@ -377,8 +368,8 @@ async fn sample_terms(tx: &mut Write, operator: CompanyId, number: i64) -> Resul
         applies_on,
         applies_at: applies_on.starts_at(&zone),
         published_at: Some(tx.now()),
+        reach: TermsReach::OwnBrand,
         version: 1,
     };
-    terms::add(tx, &version).await?;
-    Ok(version)
+    terms::add(tx, &version).await
 }

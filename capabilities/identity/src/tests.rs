@@ -50,6 +50,7 @@ fn router(tools: &Tools) -> axum::Router {
     let hooks = Hooks {
         admit: Arc::new(|tools, token| Box::pin(async move { crate::admit(&tools, &token).await })),
         brand: Arc::new(|_, _| Box::pin(async { Ok(None) })),
+        sections: &[],
     };
     let facts: Vec<_> = crate::routes().iter().map(Route::facts).collect();
     let app = App::new(tools.clone(), labels, &[], hooks, &facts).unwrap();

@@ -1,4 +1,5 @@
 //! What changes messages.
 
+pub mod brand;
 pub mod resend;
 pub mod send;

@@ -3,7 +3,7 @@
 use db::Signed;
 use jobs::{JobKind, JobRun, Tools};
 use kernel::{Coded, Fault, Halt, OrMissing};
-use mail::{Envelope, MailFault, Mailbox, Mailer};
+use mail::{Envelope, MailFault, Mailbox, Mailer, Picture};
 use web::Labels;
 
 use crate::actions::send::{DELIVER, ToDeliver, seal, unseal};
@@ -41,7 +41,8 @@ async fn deliver(run: JobRun, mailer: Option<Mailer>) -> Result<String, Halt> {
         return keep(tools, message).await;
     };
     let body = unseal(tools, &message)?;
-    let outcome = match envelope(&mailer, &message, &body) {
+    let logo = logo(tools, &body).await?;
+    let outcome = match envelope(&mailer, &message, &body, logo) {
         Ok(envelope) => mailer.send(&envelope).await,
         Err(fault) => Err(fault),
     };
@@ -90,25 +91,52 @@ async fn record(
     Ok(message.state)
 }
 
+/// The logo above the letter, as it is now.
+async fn logo(tools: &Tools, body: &Body) -> Result<Option<Picture>, Halt> {
+    let Some(owner) = body.brand.logo_of else {
+        return Ok(None);
+    };
+    let mut tx = tools.db.read().await?;
+    let found = parties::brand_logo(&mut tx, owner).await?;
+    Ok(found.map(|logo| Picture {
+        kind: logo.kind.code(),
+        bytes: logo.bytes,
+    }))
+}
+
+/// The letter as it goes over the wire: from the brand's own sender when it has one that counts,
+/// answers to its support.
 pub(crate) fn envelope(
     mailer: &Mailer,
     message: &Message,
     body: &Body,
+    logo: Option<Picture>,
 ) -> Result<Envelope, MailFault> {
     let ours = |fault: Fault| MailFault::Setting(fault.to_string());
     let labels = Labels::read(&[crate::LABELS]).map_err(ours)?;
-    let shown = Shown::new(&labels, message.lang, &message.subject, body).with_links(Links::Shown);
+    let shown = Shown::new(&labels, message.lang, &message.subject, body)
+        .with_links(Links::Shown)
+        .with_logo(logo.as_ref().map(|_| "cid:logo"));
+    let brand = &body.brand;
+    let or = |text: &str, other: &str| {
+        let chosen = if text.is_empty() { other } else { text };
+        chosen.to_owned()
+    };
+    let sender = or(&brand.sender_email, mailer.sender());
+    let sender_name = or(&brand.sender_name, &brand.name);
     let unfit = |whose: &str| MailFault::Setting(format!("{whose} address cannot be written to"));
     Ok(Envelope {
         id: message.id.to_string(),
         at: message.created_at,
-        from: Mailbox::new(&body.brand.name, mailer.sender()).map_err(|_| unfit("the sender's"))?,
+        from: Mailbox::new(&sender_name, &sender).map_err(|_| unfit("the sender's"))?,
         to: Mailbox::new(&message.to_name, &message.to_address)
             .map_err(|_| unfit("the reader's"))?,
-        reply_to: None,
+        // An address that cannot be answered to is no reason to keep the letter.
+        reply_to: Mailbox::new(&brand.name, &brand.support_email).ok(),
         lang: message.lang.code().to_owned(),
         subject: message.subject.clone(),
         text: shown.text(),
         html: shown.html().map_err(ours)?,
+        logo,
     })
 }

@@ -16,6 +16,7 @@ mod store;
 mod tests;
 
 pub use crate::jobs::jobs;
+pub use actions::brand::brand_of;
 pub use actions::send::{send, send_to_contacts};
 pub use domain::letter::{Button, Letter, LetterBrand};
 pub use domain::message::{MessageId, MessageState, Topic};

@@ -43,6 +43,8 @@ impl From<&Brand> for LetterBrand {
             support_phone: brand.support_phone.clone(),
             support_email: brand.support_email.clone(),
             support_hours: brand.support_hours.clone(),
+            url: brand.url.clone(),
+            ..Self::default()
         }
     }
 }

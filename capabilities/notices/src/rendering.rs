@@ -22,6 +22,7 @@ pub struct Shown<'a> {
     subject: &'a str,
     body: &'a Body,
     links: Links,
+    logo: Option<&'a str>,
 }
 
 #[derive(Template)]
@@ -38,7 +39,15 @@ impl<'a> Shown<'a> {
             subject,
             body,
             links: Links::Hidden,
+            logo: None,
         }
+    }
+
+    /// With the brand's logo, at this address, in place of its name.
+    #[must_use]
+    pub fn with_logo(mut self, logo: Option<&'a str>) -> Self {
+        self.logo = logo;
+        self
     }
 
     #[must_use]
@@ -63,10 +72,12 @@ impl<'a> Shown<'a> {
             blocks.push(format!("{}\n{url}", button.label()));
         }
         blocks.extend(self.body.closing.iter().cloned());
-        let mut foot = vec![
-            self.t("notices.mail.automatic").to_owned(),
-            self.body.brand.name.clone(),
-        ];
+        let mut foot = vec![self.t("notices.mail.automatic").to_owned()];
+        let signature: Vec<String> = self.signature().map(str::to_owned).collect();
+        if signature.is_empty() {
+            foot.push(self.body.brand.name.clone());
+        }
+        foot.extend(signature);
         foot.extend(self.support());
         blocks.retain(|block| !block.trim().is_empty());
         format!("{}\n\n-- \n{}\n", blocks.join("\n\n"), foot.join("\n"))
@@ -87,6 +98,12 @@ impl<'a> Shown<'a> {
 
     fn lang_code(&self) -> &'static str {
         self.lang.code()
+    }
+
+    /// The lines under the letter.
+    fn signature(&self) -> impl Iterator<Item = &str> {
+        let lines = self.body.brand.signature.lines().map(str::trim);
+        lines.filter(|line| !line.is_empty())
     }
 
     /// Telephone, address and hours, as far as the brand has them.

@@ -25,6 +25,7 @@ fn letter(topic: Topic, company: CompanyId) -> Letter {
             support_phone: "01 70 70 70 70".to_owned(),
             support_email: "support@openip.example".to_owned(),
             support_hours: "du lundi au vendredi".to_owned(),
+            ..LetterBrand::default()
         },
     }
 }

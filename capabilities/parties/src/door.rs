@@ -2,19 +2,20 @@
 
 use access::{Breadth, CompanyId, Scope};
 use db::{Read, Vault};
+use jobs::Settings;
 use kernel::Halt;
 
-use crate::domain::{Addressee, BrandFacts, Host, Iban, Letterhead, PaymentDetails};
+use crate::domain::{Addressee, BrandFacts, Host, Iban, Letterhead, Logo, Module, PaymentDetails};
 use crate::store;
 
-/// The brand that answers at `host` (as in a request's `Host`, port allowed).
+/// The brand that answers at the host named `name`: one whose host counts.
 ///
 /// # Errors
 /// The database failed.
-pub async fn brand_for_host(tx: &mut Read, host: &str) -> Result<Option<BrandFacts>, Halt> {
-    match Host::of_header(host) {
-        Ok(host) => store::brands::by_host(tx, &host).await,
-        Err(_) => Ok(None),
+pub async fn brand_for_host(tx: &mut Read, name: &str) -> Result<Option<BrandFacts>, Halt> {
+    match Host::asked(name) {
+        Some(host) => store::brands::by_host(tx, &host).await,
+        None => Ok(None),
     }
 }
 
@@ -27,6 +28,40 @@ pub async fn brand_for_company(
     company: CompanyId,
 ) -> Result<Option<BrandFacts>, Halt> {
     store::brands::by_company(tx, company).await
+}
+
+/// What stands before a path in every link sent to people of `company` or shown to be passed on:
+/// the address of the brand they stand under. Never the address a request was sent to.
+///
+/// # Errors
+/// The database failed.
+pub async fn base_url(
+    tx: &mut Read,
+    settings: &Settings,
+    company: CompanyId,
+) -> Result<String, Halt> {
+    let facts = store::brands::by_company(tx, company).await?;
+    Ok(facts.map_or_else(
+        || settings.public_url.clone(),
+        |facts| facts.base_url(&settings.public_url, &settings.public_host()),
+    ))
+}
+
+/// A brand's logo: public.
+///
+/// # Errors
+/// The database failed.
+pub async fn brand_logo(tx: &mut Read, owner: CompanyId) -> Result<Option<Logo>, Halt> {
+    let found = store::brands::logo_of(tx, owner).await?;
+    Ok(found.map(|(_, logo)| logo))
+}
+
+/// The parts of the portal that are closed to `company`, by itself or by one above.
+///
+/// # Errors
+/// The database failed.
+pub async fn closed_modules(tx: &mut Read, company: CompanyId) -> Result<Vec<Module>, Halt> {
+    store::modules::closed_to(tx, company).await
 }
 
 /// What a session shows of its company.

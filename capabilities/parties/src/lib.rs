@@ -5,6 +5,7 @@
 mod actions;
 mod domain;
 mod door;
+mod jobs;
 mod pages;
 pub mod samples;
 mod store;
@@ -17,11 +18,12 @@ pub use actions::{
     Asking, BrandDraft, CompanyChange, CompanyDraft, ContactDraft, IbanEntry, LogoChange,
     PaymentDraft, PaymentOutcome, Reach, SiteDraft, add_contact, add_site, change_brand,
     change_company, change_contact, change_for_the_house, change_payment, change_site,
-    change_state, close_site, confirm_change, create_company, find_change, import_companies, jobs,
-    move_branch, remove_contact, stop_change,
+    change_state, check_brand, close_site, confirm_change, create_company, find_change,
+    import_companies, move_branch, remove_contact, stop_change, switch_modules,
 };
 pub use domain::*;
 pub use door::*;
+pub use jobs::jobs;
 
 /// Tables `parties_…` and views `parties_…_v`.
 pub const MIGRATIONS: db::Migrations = db::Migrations {
@@ -30,6 +32,10 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
         (
             "0001_companies.sql",
             include_str!("../migrations/0001_companies.sql"),
+        ),
+        (
+            "0002_white_label.sql",
+            include_str!("../migrations/0002_white_label.sql"),
         ),
         (
             "0003_pending_change.sql",

@@ -49,6 +49,7 @@ pub struct Caller {
     membership: MembershipId,
     name: String,
     rights: Rights,
+    closed: Rights,
     breadth: Breadth,
     narrowed_to_sites: Narrowing,
     standing: Standing,
@@ -77,6 +78,7 @@ impl Caller {
             membership,
             name,
             rights,
+            closed: Rights::NONE,
             breadth: Breadth::One,
             narrowed_to_sites: Narrowing::WholeCompany,
             standing: Standing::Full,
@@ -94,6 +96,14 @@ impl Caller {
     #[must_use]
     pub fn narrowed_to_sites(mut self) -> Self {
         self.narrowed_to_sites = Narrowing::ChosenSites;
+        self
+    }
+
+    /// Rights that open nothing now: what they open is closed to the caller's branch. They stay
+    /// in the profile, and may be given to others.
+    #[must_use]
+    pub fn closed_to(mut self, closed: Rights) -> Self {
+        self.closed = closed;
         self
     }
 
@@ -121,7 +131,7 @@ impl Caller {
 
     /// Whether [`Caller::scope`] would say yes: for what a page shows, never for what it reads.
     pub fn may(&self, right: Right) -> bool {
-        self.standing == Standing::Full && self.rights.has(right)
+        self.standing == Standing::Full && self.open_rights().has(right)
     }
 
     /// The login.
@@ -147,6 +157,11 @@ impl Caller {
     /// The profile's rights.
     pub fn rights(&self) -> &Rights {
         &self.rights
+    }
+
+    /// The profile's rights but for those of parts of the portal that are closed.
+    pub fn open_rights(&self) -> Rights {
+        self.rights.but(self.closed)
     }
 
     /// Full, or what they are held at.

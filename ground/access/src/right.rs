@@ -67,6 +67,7 @@ rights! {
     JobsManage = "job.manage", "Sees jobs and dead letters, and runs them again.";
     ImportsRun = "import.run", "Brings companies, users and invoices in.";
     ComponentsRead = "components.read", "Opens the living page of components.";
+    ModulesManage = "module.manage", "Opens and closes parts of the portal to a reseller's branch.";
 }
 
 impl Right {
@@ -102,6 +103,12 @@ impl Rights {
     #[must_use]
     pub const fn with(self, right: Right) -> Self {
         Self(self.0 | right.bit())
+    }
+
+    /// This set but for what `other` holds.
+    #[must_use]
+    pub const fn but(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// What both sets hold.

@@ -12,7 +12,7 @@ mod worker;
 
 pub use job::{Job, JobId, JobKind, JobRun, JobState, NewJob};
 pub use queue::{count_by_state, enqueue, find, list, progress_of, run_again};
-pub use tools::{Settings, Tools};
+pub use tools::{BrandSettings, Settings, Tools};
 pub use worker::{Worker, run_all};
 
 /// The queue's table.

@@ -14,6 +14,35 @@ pub struct Settings {
     pub mail_leaves: bool,
     /// How long a change that endangers somebody waits, in hours; none: as usual.
     pub change_delay_h: Option<u32>,
+    /// What resellers' brands need to know to be reached and believed.
+    pub brands: BrandSettings,
+}
+
+/// What the DNS of a reseller's domains must say, as far as this house decides it.
+#[derive(Clone, Debug, Default)]
+pub struct BrandSettings {
+    /// The name brands' hosts lead to; empty: the host of the public URL.
+    pub target: String,
+    /// What their SPF must allow, `include:spf.example.net`; empty: nothing is asked.
+    pub spf: String,
+    /// Selector and domain under which our own signing key is published.
+    pub dkim: Option<(String, String)>,
+}
+
+impl Settings {
+    /// The host of the public address, in lower case, without port.
+    pub fn public_host(&self) -> String {
+        let rest = self
+            .public_url
+            .split_once("://")
+            .map_or("", |(_, rest)| rest);
+        let authority = rest.split('/').next().unwrap_or_default();
+        let host = match authority.strip_prefix('[') {
+            Some(address) => address.split(']').next().unwrap_or_default(),
+            None => authority.split(':').next().unwrap_or_default(),
+        };
+        host.to_ascii_lowercase()
+    }
 }
 
 /// What every page and every job works with.

@@ -175,7 +175,7 @@ async fn tools(url: &str, documents: &Path) -> (Tools, Arc<StillClock>) {
         public_url: "http://127.0.0.1".to_owned(),
         demo: false,
         mail_leaves: true,
-        change_delay_h: None,
+        ..Settings::default()
     };
     let tools = Tools {
         db,

@@ -6,6 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
+use axum::http::header::HOST;
 use jobs::{JobKind, JobState, Tools};
 use tower::ServiceExt;
 
@@ -63,6 +64,10 @@ impl House {
     /// Sends a request as it stands.
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let mut request = request;
+        if !request.headers().contains_key(HOST) && request.uri().authority().is_none() {
+            let host = axum::http::HeaderValue::from_static("127.0.0.1");
+            request.headers_mut().insert(HOST, host);
+        }
         request
             .extensions_mut()
             .insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 40_000))));
@@ -141,6 +146,49 @@ impl House {
             .header("content-type", "multipart/form-data; boundary=border");
         self.send(request.body(Body::from(body)).expect("a request"))
             .await
+    }
+
+    /// `GET` at the address `host`, with a cookie line as it stands.
+    pub async fn get_at(&self, host: &str, cookie: &str, path: &str) -> Answer {
+        let request = Request::get(path)
+            .header("host", host)
+            .header("cookie", cookie);
+        self.send(request.body(Body::empty()).expect("a request"))
+            .await
+    }
+
+    /// `POST` of a form at the address `host`; the token that belongs in it is read first.
+    pub async fn post_at(&self, host: &str, cookie: &str, path: &str, form: &str) -> Answer {
+        let mut form = form.to_owned();
+        if !cookie.is_empty() {
+            let mut token = self.get_at(host, cookie, "/account").await.csrf();
+            if token.is_none() {
+                token = self.get_at(host, cookie, "/terms").await.csrf();
+            }
+            form = format!("{form}&csrf={}", token.unwrap_or_default());
+        }
+        let request = Request::post(path)
+            .header("host", host)
+            .header("cookie", cookie)
+            .header("content-type", "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(form)).expect("a request"))
+            .await
+    }
+
+    /// What signing `who` in at the address `host` answers.
+    pub async fn sign_in_at(&self, host: &str, who: &str) -> Answer {
+        let person = self.person(who);
+        let password = percent(&person.password);
+        let form = format!("login={}&password={password}", person.login);
+        self.post_at(host, "", "/login", &form).await
+    }
+
+    /// The cookie line of `who`, signed in at the address `host`.
+    pub async fn cookie_at(&self, host: &str, who: &str) -> String {
+        let answer = self.sign_in_at(host, who).await;
+        let sid = answer.cookie("sid");
+        let sid = sid.unwrap_or_else(|| panic!("{who} cannot sign in at {host}"));
+        format!("sid={sid}")
     }
 
     /// The cookie line of `who`, signing them in the first time.

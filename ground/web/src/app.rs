@@ -3,13 +3,13 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, RwLock};
 
-use access::CompanyId;
+use access::{CompanyId, Rights};
 use jiff::tz::TimeZone;
 use jobs::Tools;
 use kernel::{Fault, Halt, Timestamp};
 
 use crate::metrics::Metrics;
-use crate::{Access, Brand, Guest, Labels, NavItem, Proof, RouteFacts};
+use crate::{Access, Brand, Guest, Labels, NavItem, Proof, RouteFacts, Section, host, section};
 
 /// What is done later, boxed.
 pub type Later<T> = Pin<Box<dyn Future<Output = Result<T, Halt>> + Send>>;
@@ -23,8 +23,20 @@ pub type LookUpBrand = Arc<dyn Fn(Tools, BrandOf) -> Later<Option<Brand>> + Send
 pub enum BrandOf {
     /// The one that has this host name.
     Host(String),
-    /// The one this company stands under.
+    /// The one this company stands under, with what is closed to it.
     Company(CompanyId),
+    /// The operator's.
+    House,
+}
+
+/// What stands at the address of a request.
+pub(crate) enum Place {
+    /// The portal's own address, or this machine's: companies of every brand come in here.
+    Portal(Arc<Brand>),
+    /// A brand's address: for who stands under it.
+    Branded(Arc<Brand>),
+    /// Nothing of ours.
+    Nowhere,
 }
 
 /// What capabilities do for the ground, which does not know them.
@@ -34,6 +46,8 @@ pub struct Hooks {
     pub admit: Admit,
     /// Provided by `parties`.
     pub brand: LookUpBrand,
+    /// What can be closed to a branch.
+    pub sections: &'static [Section],
 }
 
 /// The running portal: what every visit works with.
@@ -46,11 +60,14 @@ struct Inner {
     nav: &'static [NavItem],
     hooks: Hooks,
     table: HashMap<(&'static str, &'static str), (Access, Option<Proof>)>,
-    brands: RwLock<HashMap<BrandOf, (Timestamp, Arc<Brand>)>>,
+    brands: RwLock<HashMap<BrandOf, Remembered>>,
     csrf_key: [u8; 32],
     zone: TimeZone,
     metrics: Metrics,
 }
+
+/// Until when, and the brand: that there is none is remembered too.
+type Remembered = (Timestamp, Option<Arc<Brand>>);
 
 /// A brand is looked up again after so long; a change made through this process shows at once.
 const BRAND_KEPT_S: i64 = 10;
@@ -138,7 +155,7 @@ impl App {
         (self.0.hooks.admit)(self.0.tools.clone(), token.to_owned()).await
     }
 
-    pub(crate) async fn brand(&self, of: BrandOf) -> Result<Arc<Brand>, Halt> {
+    pub(crate) async fn brand(&self, of: BrandOf) -> Result<Option<Arc<Brand>>, Halt> {
         let now = self.0.tools.now();
         if let Ok(brands) = self.0.brands.read()
             && let Some((until, brand)) = brands.get(&of)
@@ -147,7 +164,7 @@ impl App {
             return Ok(brand.clone());
         }
         let found = (self.0.hooks.brand)(self.0.tools.clone(), of.clone()).await?;
-        let brand = Arc::new(found.unwrap_or_else(Brand::neutral));
+        let brand = found.map(Arc::new);
         if let Ok(mut brands) = self.0.brands.write() {
             // Host names come from outside: the shelf must not grow with them.
             if brands.len() > 1_000 {
@@ -156,6 +173,37 @@ impl App {
             brands.insert(of, (now.plus_seconds(BRAND_KEPT_S), brand.clone()));
         }
         Ok(brand)
+    }
+
+    /// What stands at the host named `name`.
+    pub(crate) async fn place(&self, name: Option<&str>) -> Result<Place, Halt> {
+        let Some(name) = name else {
+            return Ok(Place::Nowhere);
+        };
+        let is_loopback = host::is_loopback(name);
+        if !is_loopback && name != self.0.tools.settings.public_host() {
+            let found = self.brand(BrandOf::Host(name.to_owned())).await?;
+            return Ok(found.map_or(Place::Nowhere, Place::Branded));
+        }
+        let found = match is_loopback {
+            true => None,
+            false => self.brand(BrandOf::House).await?,
+        };
+        Ok(Place::Portal(
+            found.unwrap_or_else(|| Arc::new(Brand::neutral())),
+        ))
+    }
+
+    /// The rights that open nothing where these parts of the portal are closed.
+    pub(crate) fn closed_rights(&self, codes: &[String]) -> Rights {
+        section::rights_of(self.0.hooks.sections, codes)
+    }
+
+    /// Whether `route` belongs to a part of the portal that is closed.
+    pub(crate) fn is_closed(&self, route: &str, codes: &[String]) -> bool {
+        let closed = |section: &&Section| codes.iter().any(|code| code == section.code);
+        let mut closed = self.0.hooks.sections.iter().filter(closed);
+        closed.any(|section| section.covers(route))
     }
 }
 

@@ -8,10 +8,10 @@ use kernel::Halt;
 
 use crate::answer::{Unshown, append_cookie};
 use crate::cookies::{self, Secure};
-use crate::greet::{TrustedProxies, address, greet, host, text};
+use crate::greet::{TrustedProxies, address, greet, sent_host, text};
 use crate::metrics::Request as Counted;
-use crate::stopped::{of_the_stack, shown};
-use crate::{Access, App, Proof, Stop, Visit, headers, submitted};
+use crate::stopped::{not_served, of_the_stack, shown};
+use crate::{Access, App, HostOf, Proof, Stop, Visit, headers, submitted};
 
 /// Every request comes through here, and every answer leaves through here.
 pub(crate) async fn pass(
@@ -73,11 +73,9 @@ impl Drop for UnderWay {
     }
 }
 
-/// HTTP/2 names the host in the address and sends no `Host`.
+/// HTTP/2 names the host in the address, and so may HTTP/1.1: that name counts and no other (RFC
+/// 9112, 3.2.2).
 fn name_the_host(request: &mut Request) {
-    if request.headers().contains_key(HOST) {
-        return;
-    }
     let host = request
         .uri()
         .authority()
@@ -95,10 +93,19 @@ fn admit(visit: &Visit, request: &Request, route: Option<&str>) -> Result<(), Bo
     } else {
         method.as_str()
     };
+    if visit.host_of == HostOf::Nobody && !route.is_some_and(is_plumbing) {
+        return Err(Box::new(not_served(visit)));
+    }
     // No such path: the router's own 404 or 405 stands.
     let Some(route) = route else { return Ok(()) };
     if is_plumbing(route) {
         return Ok(());
+    }
+    if let Some(guest) = &visit.guest
+        && guest.caller.standing() == Standing::Full
+        && visit.app.is_closed(route, &visit.brand.closed)
+    {
+        return Err(Box::new(Stop(Halt::Missing).into_response()));
     }
     let Some((access, proof)) = visit.app.wanted(asked, route) else {
         return Ok(());
@@ -200,7 +207,7 @@ fn comes_from_elsewhere(headers: &HeaderMap, secure: Secure) -> bool {
         "null" => secure == Secure::Https,
         origin => origin
             .split_once("://")
-            .is_none_or(|(_, from)| from != host(headers)),
+            .is_none_or(|(_, from)| from != sent_host(headers)),
     }
 }
 

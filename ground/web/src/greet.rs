@@ -6,10 +6,10 @@ use axum::http::header::{ACCEPT_LANGUAGE, HOST, USER_AGENT};
 use axum::http::{HeaderMap, Uri};
 use kernel::{Coded, Halt, Lang};
 
-use crate::app::BrandOf;
+use crate::app::{BrandOf, Place};
 use crate::cookies::{self, Keepsake, Secure};
-use crate::visit::Facts;
-use crate::{App, Guest, Visit, submitted};
+use crate::visit::{Facts, HostOf};
+use crate::{App, Brand, Guest, Visit, host, submitted};
 
 /// Where a reverse proxy writes the caller's address; believed only from a proxy of ours.
 const FORWARDED_FOR: &str = "x-forwarded-for";
@@ -28,21 +28,12 @@ pub(crate) async fn greet(
     let secure = Secure::of(&app.tools().settings.public_url);
     let token = cookies::read(headers, secure.session_cookie()).filter(|token| !token.is_empty());
     let token = token.map(str::to_owned);
-    let (guest, trouble) = match &token {
-        Some(token) => match app.admit(token).await {
-            Ok(guest) => (guest, None),
-            Err(halt) => (None, Some(halt)),
-        },
-        None => (None, None),
-    };
-    let of = match &guest {
-        Some(guest) => BrandOf::Company(guest.caller.company()),
-        None => BrandOf::Host(host(headers).to_owned()),
-    };
-    let brand = app
-        .brand(of)
-        .await
-        .unwrap_or_else(|_| Arc::new(crate::Brand::neutral()));
+    let Greeted {
+        guest,
+        brand,
+        host_of,
+        trouble,
+    } = recognise(app, host::name_of(headers).as_deref(), token.as_deref()).await;
     let query = uri.query().unwrap_or_default().to_owned();
     let lang = language(headers, &query, guest.as_ref());
     let toast =
@@ -64,9 +55,10 @@ pub(crate) async fn greet(
         session_token: token,
         pending_token: kept(headers, Keepsake::Pending, secure),
         device_token: kept(headers, Keepsake::Device, secure),
-        host: host(headers).to_owned(),
+        host: text(headers, HOST.as_str()).to_owned(),
         query,
         guest,
+        host_of,
     };
     let visit = Visit::new(facts);
     match trouble {
@@ -80,6 +72,100 @@ fn kept(headers: &HeaderMap, what: Keepsake, secure: Secure) -> Option<String> {
     (!token.is_empty()).then(|| token.to_owned())
 }
 
+/// Who comes, under whose brand, to whose address.
+struct Greeted {
+    guest: Option<Guest>,
+    brand: Arc<Brand>,
+    host_of: HostOf,
+    trouble: Option<Halt>,
+}
+
+impl Greeted {
+    fn stranger(brand: Arc<Brand>, host_of: HostOf) -> Self {
+        Self {
+            guest: None,
+            brand,
+            host_of,
+            trouble: None,
+        }
+    }
+
+    fn at_no_address(trouble: Option<Halt>) -> Self {
+        Self {
+            trouble,
+            ..Self::stranger(Arc::new(Brand::nobodys()), HostOf::Nobody)
+        }
+    }
+}
+
+/// A session counts at the portal's own address and at that of the brand its company stands under;
+/// at another brand's, whoever holds it is a stranger.
+async fn recognise(app: &App, name: Option<&str>, token: Option<&str>) -> Greeted {
+    let (brand, host_of) = match app.place(name).await {
+        Ok(Place::Nowhere) => return Greeted::at_no_address(None),
+        Ok(Place::Portal(brand)) => (brand, HostOf::Portal),
+        Ok(Place::Branded(brand)) => {
+            let owner = brand.owner;
+            (brand, owner.map_or(HostOf::Nobody, HostOf::Brand))
+        }
+        Err(halt) => return Greeted::at_no_address(Some(halt)),
+    };
+    let stranger = Greeted::stranger(brand, host_of);
+    let admitted = match token {
+        Some(token) => app.admit(token).await,
+        None => Ok(None),
+    };
+    let guest = match admitted {
+        Ok(Some(guest)) => guest,
+        Ok(None) => return stranger,
+        Err(halt) => {
+            return Greeted {
+                trouble: Some(halt),
+                ..stranger
+            };
+        }
+    };
+    match under_its_brand(app, guest, host_of).await {
+        Ok(Some((guest, brand))) => Greeted {
+            guest: Some(guest),
+            brand,
+            ..stranger
+        },
+        Ok(None) => stranger,
+        Err(halt) => Greeted {
+            trouble: Some(halt),
+            ..stranger
+        },
+    }
+}
+
+/// The guest under the brand of their company, with what is closed to it; nobody at the address of
+/// another brand.
+async fn under_its_brand(
+    app: &App,
+    mut guest: Guest,
+    host_of: HostOf,
+) -> Result<Option<(Guest, Arc<Brand>)>, Halt> {
+    let own = app.brand(BrandOf::Company(guest.caller.company())).await?;
+    let own = own.unwrap_or_else(|| Arc::new(Brand::neutral()));
+    if let HostOf::Brand(owner) = host_of {
+        if own.owner != Some(owner) {
+            return Ok(None);
+        }
+        // Their companies under other brands are switched to at those brands' addresses.
+        let mut here = Vec::new();
+        for (company, name) in std::mem::take(&mut guest.companies) {
+            let brand = app.brand(BrandOf::Company(company)).await?;
+            if brand.and_then(|brand| brand.owner) == Some(owner) {
+                here.push((company, name));
+            }
+        }
+        guest.companies = here;
+    }
+    guest.caller = guest.caller.closed_to(app.closed_rights(&own.closed));
+    Ok(Some((guest, own)))
+}
+
 pub(crate) fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     headers
         .get(name)
@@ -87,7 +173,8 @@ pub(crate) fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
         .unwrap_or_default()
 }
 
-pub(crate) fn host(headers: &HeaderMap) -> &str {
+/// The `Host` as it was sent: to be compared with an `Origin`, and for nothing else.
+pub(crate) fn sent_host(headers: &HeaderMap) -> &str {
     text(headers, HOST.as_str())
 }
 

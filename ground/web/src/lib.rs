@@ -13,11 +13,13 @@ mod gate;
 mod greet;
 mod guest;
 mod headers;
+mod host;
 mod key;
 mod labels;
 mod metrics;
 mod nav;
 mod route;
+mod section;
 mod serve;
 mod stopped;
 mod submitted;
@@ -35,8 +37,9 @@ pub use key::Key;
 pub use labels::{LabelFiles, Labels};
 pub use nav::NavItem;
 pub use route::{Access, Body, Proof, Route, RouteFacts};
+pub use section::Section;
 pub use serve::{Limits, admin_router, router, serve};
-pub use visit::Visit;
+pub use visit::{HostOf, Visit};
 
 /// The labels of the ground: layout, form faults, errors.
 pub const LABELS: LabelFiles = LabelFiles {

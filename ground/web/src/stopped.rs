@@ -18,6 +18,19 @@ struct Stopped<'a> {
     link: &'static str,
 }
 
+#[derive(Template)]
+#[template(path = "not_served.html")]
+struct NotServed<'a> {
+    v: &'a Visit,
+}
+
+/// The answer at an address of which nothing is known: nobody's name, nobody's logo, no way on
+/// (421, RFC 9110, 15.5.20).
+pub(crate) fn not_served(visit: &Visit) -> Response {
+    let status = StatusCode::MISDIRECTED_REQUEST;
+    html_document(status, &NotServed { v: visit }).unwrap_or_else(|_| status.into_response())
+}
+
 pub(crate) fn shown(visit: &Visit, halt: &Halt) -> Response {
     let (title, words) = match halt {
         Halt::Unknown => (

@@ -117,6 +117,15 @@ impl Visit {
         }
     }
 
+    /// The small picture of the browser's tab: the brand's, or the product's on its own address.
+    pub fn tab_icon(&self) -> String {
+        match &self.brand.icon_href {
+            Some(href) => href.clone(),
+            None if self.brand.is_the_products() => assets::href("favicon.svg").to_string(),
+            None => "data:,".to_owned(),
+        }
+    }
+
     /// The address of an asset, which changes with its content.
     pub fn asset(&self, name: &'static str) -> assets::Href {
         assets::href(name)

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use access::{Caller, Right, Rights, Scope};
+use access::{Caller, CompanyId, Right, Rights, Scope};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use db::{Read, Signed, Write};
@@ -55,6 +55,19 @@ pub struct Facts {
     pub device_token: Option<String>,
     /// The `Host` asked for, as sent: known to nobody until it is looked up.
     pub host: String,
+    /// Whose address the request was sent to.
+    pub host_of: HostOf,
+}
+
+/// Whose address a request was sent to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HostOf {
+    /// The portal's own: people of every brand come in.
+    Portal,
+    /// This company's brand: those who stand under it come in.
+    Brand(CompanyId),
+    /// Nobody's we know: nothing is served.
+    Nobody,
 }
 
 impl Deref for Visit {
@@ -144,6 +157,14 @@ impl Visit {
     /// None comes free in time.
     pub async fn write(&self) -> Result<Write, Halt> {
         self.tools().db.write().await
+    }
+
+    /// The company under whose brand everything at this address stands; none at the portal's own.
+    pub fn host_owner(&self) -> Option<CompanyId> {
+        match self.host_of {
+            HostOf::Brand(owner) => Some(owner),
+            HostOf::Portal | HostOf::Nobody => None,
+        }
     }
 
     /// A signature for what this visitor does.
@@ -323,6 +344,6 @@ impl Visit {
             .guest
             .as_ref()
             .filter(|guest| guest.caller.standing() == access::Standing::Full);
-        guest.map_or(Rights::NONE, |guest| *guest.caller.rights())
+        guest.map_or(Rights::NONE, |guest| guest.caller.open_rights())
     }
 }

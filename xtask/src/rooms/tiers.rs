@@ -30,7 +30,7 @@ struct Held {
     reason: &'static str,
 }
 
-const HELD: [Held; 3] = [
+const HELD: [Held; 4] = [
     Held {
         name: "sqlx",
         by: |place| place == ground("db"),
@@ -40,6 +40,11 @@ const HELD: [Held; 3] = [
         name: "lettre",
         by: |place| place == Place::Bridge,
         reason: "only a bridge sends mail",
+    },
+    Held {
+        name: "hickory-resolver",
+        by: |place| place == Place::Bridge,
+        reason: "only a bridge asks name servers",
     },
     Held {
         name: "axum",

@@ -124,7 +124,7 @@ fn metadata(cover: &Cover<'_>) -> Metadata {
         .title(cover.title.clone())
         .authors(vec![cover.author.to_owned()])
         .language(cover.lang.tag().to_owned())
-        .creator("MyOpenIP".to_owned())
+        .creator(cover.author.to_owned())
         .creation_date(date)
 }
 

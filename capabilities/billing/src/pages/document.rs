@@ -29,6 +29,7 @@ struct Show<'a> {
     older: Option<Linked>,
     corrected_by: Vec<(Linked, Money)>,
     shares: Vec<Share>,
+    base_url: String,
     share_form: &'a Form,
     share_terms: Vec<(String, String)>,
 }
@@ -86,6 +87,9 @@ async fn show_page(visit: Visit, number: &str, place: &'static Place) -> Page {
         (DocumentKind::Invoice, Err(_)) | (DocumentKind::CreditNote, _) => Vec::new(),
     };
     let shares = shares::list(&mut tx, found.document.id).await?;
+    // A link leads to the address of the brand its document's company stands under.
+    let settings = &visit.tools().settings;
+    let base_url = parties::base_url(&mut tx, settings, found.document.company).await?;
     drop(tx);
     let hidden = lines.len().saturating_sub(SHOWN_LINES);
     visit.render(&Show {
@@ -101,6 +105,7 @@ async fn show_page(visit: Visit, number: &str, place: &'static Place) -> Page {
         older,
         corrected_by,
         shares,
+        base_url,
         share_form: &Form::default(),
         share_terms: share_terms(&visit),
     })
@@ -195,7 +200,7 @@ impl Show<'_> {
     fn share_link(&self, share: &Share) -> String {
         let tools = self.v.tools();
         let token = crate::actions::share::token(&tools.vault, share.id);
-        format!("{}/shared/{token}", tools.settings.public_url)
+        format!("{}/shared/{token}", self.base_url)
     }
 
     fn is_invoice(&self) -> bool {

@@ -43,6 +43,7 @@ async fn portal(companies: usize) -> House {
     let hooks = Hooks {
         admit: Arc::new(|tools, token| Box::pin(async move { Ok(Some(guest(&tools, &token))) })),
         brand: Arc::new(|_, _| Box::pin(async { Ok(None) })),
+        sections: &[],
     };
     let labels = Labels::read(&[web::LABELS, crate::LABELS]).unwrap();
     let facts: Vec<_> = crate::routes().iter().map(web::Route::facts).collect();

@@ -6,7 +6,7 @@ use kernel::Money;
 use papers::{BillPaper, Mark, PaymentMeans, Rgb};
 use parties::{
     Bic, BrandDraft, Colour, CompanyChange, Iban, IbanEntry, LegalMentions, LegalStatus,
-    LogoChange, PaymentDraft, PaymentMethod, Reach, VatDue,
+    PaymentDraft, PaymentMethod, Reach, VatDue,
 };
 
 use super::house::{House, caller, company, house};
@@ -47,12 +47,9 @@ async fn letterhead(house: &House) {
         name: "Maison".to_owned(),
         colour: Colour::parse("#0b5fa5").unwrap(),
         host: None,
-        support_phone: None,
-        support_email: None,
-        support_hours: String::new(),
-        logo: LogoChange::Keep,
+        ..BrandDraft::default()
     };
-    parties::change_brand(&mut tx, &who, own, brand)
+    parties::change_brand(&mut tx, &who, own, brand, &house.tools.settings)
         .await
         .unwrap();
     pays(&mut tx, house, (0, PaymentMethod::Transfer)).await;

@@ -1,4 +1,4 @@
-use access::{LoginId, SessionId};
+use access::{CompanyId, LoginId, SessionId};
 use db::{Signed, Write};
 use kernel::{Halt, Timestamp};
 
@@ -13,6 +13,8 @@ use crate::store::{attempts, devices, links, logins, pendings, recovery, session
 pub struct Visitor<'a> {
     pub address: &'a str,
     pub agent: &'a str,
+    /// Under whose brand the door is: only places under it open. None: the portal's own door.
+    pub brand: Option<CompanyId>,
     /// The session they came with, which ends (ASVS 7.2.4).
     pub leaving: Option<(LoginId, SessionId)>,
 }
@@ -48,7 +50,8 @@ pub(super) async fn enter(
     (visitor, way): (&Visitor<'_>, &Way),
 ) -> Result<Option<SignedIn>, Halt> {
     let now = tx.now();
-    let Some((membership, is_staff)) = sessions::door(tx, known.login).await? else {
+    let door = sessions::door(tx, known.login, visitor.brand).await?;
+    let Some((membership, is_staff)) = door else {
         return Ok(None);
     };
     let lifetime = if is_staff {

@@ -177,7 +177,8 @@ async fn wait_for_factor(
     known: &Credentials,
     (knock, guess): (&Knock<'_>, &Guess),
 ) -> Result<Entered, Halt> {
-    if sessions::door(&mut tx, known.login).await?.is_none() {
+    let door = sessions::door(&mut tx, known.login, knock.visitor.brand).await?;
+    if door.is_none() {
         return Err(LoginRefusal::WrongCredentials.into());
     }
     let token = Secret::new()?;

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use kernel::{Day, Halt, OrMissing, Refused, Timestamp};
 
 use crate::domain::refusal::TermsRefusal;
-use crate::domain::terms::{Terms, TermsId, TermsState};
+use crate::domain::terms::{Terms, TermsId, TermsReach, TermsState};
 use crate::store::terms;
 
 /// What a form says of a version.
@@ -12,6 +12,7 @@ pub struct TermsForm {
     pub title: String,
     pub text: String,
     pub applies_on: Day,
+    pub reach: TermsReach,
     /// The version of the draft the form was drawn from; nothing when it does not say.
     pub seen: Option<i64>,
 }
@@ -37,6 +38,7 @@ pub async fn draft(
         applies_on: form.applies_on,
         applies_at: form.applies_on.starts_at(zone),
         published_at: None,
+        reach: form.reach,
         version: 1,
     };
     terms::add(tx, &version).await?;
@@ -62,12 +64,13 @@ pub async fn change(
     version.title = form.title;
     version.text = form.text;
     version.applies_on = form.applies_on;
+    version.reach = form.reach;
     version.applies_at = form.applies_on.starts_at(zone);
     version.version = form.seen.unwrap_or(version.version);
     terms::save(tx, &version).await
 }
 
-/// Publishes a draft: from its day on everybody accepts it before anything else.
+/// Publishes a draft: from its day on, everybody it is for accepts it before anything else.
 ///
 /// # Errors
 /// It is published, empty, or begins before the one it follows; it was changed since it was `seen`.
@@ -84,11 +87,38 @@ pub async fn publish(
         .iter()
         .filter(|other| other.state == TermsState::Published);
     version.may_be_published(published.map(|other| other.applies_on).max())?;
+    if version.reach == TermsReach::AllBelow {
+        refuse_names(tx, &version).await?;
+    }
     version.state = TermsState::Published;
     version.published_at = Some(tx.now());
     version.version = seen.unwrap_or(version.version);
     terms::save(tx, &version).await?;
     Ok(version)
+}
+
+/// Who stands under another brand does not read the name of this one's owner.
+async fn refuse_names(tx: &mut Write, version: &Terms) -> Result<(), Halt> {
+    let facts = parties::brand_for_company(tx, version.company).await?;
+    let company = parties::company_facts(tx, version.company).await?;
+    let mut names: Vec<String> = company
+        .into_iter()
+        .map(|company| company.legal_name)
+        .collect();
+    if let Some(facts) = facts {
+        let domain = |address: &parties::EmailAddress| {
+            let (_, domain) = address.as_str().rsplit_once('@')?;
+            Some(domain.to_owned())
+        };
+        names.extend(facts.support_email.as_ref().and_then(domain));
+        names.extend(facts.sender.as_ref().and_then(domain));
+        names.extend(facts.host);
+        names.push(facts.name);
+    }
+    if version.names_any_of(names.iter().map(String::as_str)) {
+        return Err(Refused::field("shared", &TermsRefusal::NamesUs).into());
+    }
+    Ok(())
 }
 
 /// What came with the press of "Valider".
@@ -120,7 +150,9 @@ pub async fn accept(
     caller: &Caller,
     consent: &Consent<'_>,
 ) -> Result<Option<Terms>, Halt> {
-    let current = terms::current(tx, consent.now).await?.or_missing()?;
+    let current = terms::current(tx, consent.now, caller.company())
+        .await?
+        .or_missing()?;
     if consent.accepted == Ticked::No {
         return Err(Refused::field("accepted", &TermsRefusal::NotAccepted).into());
     }

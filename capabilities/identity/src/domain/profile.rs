@@ -115,13 +115,15 @@ const ADMINISTERING: [Right; 17] = [
     Right::TicketsRead,
 ];
 
-/// A reseller runs its own customers: their state, their accesses, their letters. What the
+/// A reseller runs its own customers: their state, their accesses, their letters, under its brand
+/// and its terms. What the
 /// operator thinks of solvency and guarantees stays the operator's.
-const RESELLING: [Right; 6] = [
+const RESELLING: [Right; 7] = [
     Right::CompanyStateEdit,
     Right::CustomersRead,
     Right::CustomersManage,
     Right::BrandEdit,
+    Right::TermsManage,
     Right::MessagesRead,
     Right::AccessSend,
 ];
@@ -287,7 +289,7 @@ mod tests {
     #[test]
     fn rights_over_the_whole_portal_are_the_operators_alone() {
         let staff = [
-            Right::TermsManage,
+            Right::ModulesManage,
             Right::JobsManage,
             Right::ImportsRun,
             Right::ComponentsRead,

@@ -224,6 +224,8 @@ pub enum TermsRefusal {
     TooEarly,
     /// There is nothing to read.
     Empty,
+    /// They are for people under other brands, and name their author.
+    NamesUs,
 }
 
 impl Refusal for TermsRefusal {
@@ -234,12 +236,13 @@ impl Refusal for TermsRefusal {
             Self::Published => "identity.terms.published",
             Self::TooEarly => "identity.terms.too_early",
             Self::Empty => "identity.terms.empty",
+            Self::NamesUs => "identity.terms.names_us",
         }
     }
 
     fn kind(&self) -> Kind {
         match self {
-            Self::NotAccepted | Self::TooEarly | Self::Empty => Kind::Invalid,
+            Self::NotAccepted | Self::TooEarly | Self::Empty | Self::NamesUs => Kind::Invalid,
             Self::Changed | Self::Published => Kind::Conflict,
         }
     }

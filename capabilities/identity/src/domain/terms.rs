@@ -33,12 +33,21 @@ impl Coded for TermsState {
     }
 }
 
+/// For whom a version is, among those below who have no terms of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TermsReach {
+    /// Those who stand under the same brand.
+    OwnBrand,
+    /// Those under other brands too: the text names nobody.
+    AllBelow,
+}
+
 /// One version of the terms of use (TMF651 `Agreement`, our side of it).
 #[derive(Clone, Debug)]
 pub struct Terms {
     /// Its id.
     pub id: TermsId,
-    /// The operator whose terms they are.
+    /// The operator or the reseller whose terms they are.
     pub company: CompanyId,
     /// 1, 2, 3…
     pub number: i64,
@@ -54,6 +63,8 @@ pub struct Terms {
     pub applies_at: Timestamp,
     /// When it was published.
     pub published_at: Option<Timestamp>,
+    /// For whom.
+    pub reach: TermsReach,
     /// Rises with each change.
     pub version: i64,
 }
@@ -68,6 +79,13 @@ impl Terms {
     /// was accepted (eIDAS asks no more of a plain box).
     pub fn digest(&self) -> String {
         digest(&self.title, self.applies_on, &self.text)
+    }
+
+    /// Whether the text holds one of these names, however it is written.
+    pub fn names_any_of<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> bool {
+        let text = parties::fold(&format!("{} {}", self.title, self.text));
+        let mut folded = names.into_iter().map(parties::fold);
+        folded.any(|name| !name.is_empty() && text.contains(&name))
     }
 
     /// Whether a draft may be published, given the day the version before it began.
@@ -135,6 +153,7 @@ mod tests {
             applies_on: applies_on.parse().unwrap(),
             applies_at: Timestamp::from_micros(0),
             published_at: None,
+            reach: TermsReach::OwnBrand,
             version: 0,
         }
     }

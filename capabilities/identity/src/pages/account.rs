@@ -211,6 +211,11 @@ pub async fn end_one(visit: Visit, Path(id): Path<Key>, _form: Form) -> Page {
 /// `POST /account/company`: acts in another of one's companies from now on.
 pub async fn switch_company(visit: Visit, form: Form) -> Page {
     let company = form.get("company").parse().map_err(|_| Halt::Missing)?;
+    // At a brand's address, its companies alone.
+    let here = |guest: &web::Guest| guest.companies.iter().any(|(id, _)| *id == company);
+    if visit.host_owner().is_some() && !here(visit.guest()?) {
+        return Err(Halt::Missing.into());
+    }
     let mut tx = visit.write().await?;
     let session = present_session(&visit)?;
     actions::session::switch_company(&mut tx, visit.caller()?, session, company).await?;

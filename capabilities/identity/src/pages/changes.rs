@@ -1,14 +1,67 @@
 use access::Right;
 use askama::Template;
+use axum::extract::Path;
 use axum::http::StatusCode;
 use kernel::{Coded, Halt};
 use parties::{Change, confirm_change, find_change, stop_change};
-use web::{Form, Key, Page, Visit};
+use web::{Access, Form, Key, Page, Route, Visit};
 
 use super::place::{Place, Whose};
 use crate::Desk;
 use crate::actions::changes::{Way, way};
 use crate::actions::password::prove;
+
+/// What is done about a change that waits, in one's own company and below.
+pub fn routes(desk: &Desk) -> Vec<Route> {
+    use Whose::{Below, Own};
+    let (read, edit) = (
+        Access::Right(Right::PaymentRead),
+        Access::Right(Right::PaymentEdit),
+    );
+    let (see, manage) = (
+        Access::Right(Right::CustomersRead),
+        Access::Right(Right::CustomersManage),
+    );
+    let (at_own, at_below) = (desk.clone(), desk.clone());
+    vec![
+        Route::get(
+            "/company/changes/{id}",
+            read,
+            |visit: Visit, Path(id): Path<Key>| show(visit, Own, id),
+        ),
+        Route::post(
+            "/company/changes/{id}/confirmation",
+            edit,
+            move |visit: Visit, Path(id): Path<Key>, form: Form| {
+                confirm(at_own.clone(), visit, Own, id, form)
+            },
+        ),
+        Route::post(
+            "/company/changes/{id}/stop",
+            edit,
+            |visit: Visit, Path(id): Path<Key>, form: Form| stop(visit, Own, id, form),
+        ),
+        Route::get(
+            "/customers/{company}/changes/{id}",
+            see,
+            |visit: Visit, Path((company, id)): Path<(Key, Key)>| show(visit, Below(company), id),
+        ),
+        Route::post(
+            "/customers/{company}/changes/{id}/confirmation",
+            manage,
+            move |visit: Visit, Path((company, id)): Path<(Key, Key)>, form: Form| {
+                confirm(at_below.clone(), visit, Below(company), id, form)
+            },
+        ),
+        Route::post(
+            "/customers/{company}/changes/{id}/stop",
+            manage,
+            |visit: Visit, Path((company, id)): Path<(Key, Key)>, form: Form| {
+                stop(visit, Below(company), id, form)
+            },
+        ),
+    ]
+}
 
 #[derive(Template)]
 #[template(path = "change.html")]

@@ -112,6 +112,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
             "job",
             "import",
             "components",
+            "module",
         ],
     ),
 ];

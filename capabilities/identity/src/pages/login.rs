@@ -47,6 +47,7 @@ pub fn visitor(visit: &Visit) -> Visitor<'_> {
     Visitor {
         address: &visit.address,
         agent: &visit.user_agent,
+        brand: visit.host_owner(),
         leaving: visit
             .guest
             .as_ref()

@@ -7,7 +7,7 @@ use web::{Form, Key, Page, Visit};
 use crate::actions;
 use crate::actions::terms::TermsForm;
 use crate::domain::markup::Block;
-use crate::domain::terms::{Terms, TermsId, TermsState};
+use crate::domain::terms::{Terms, TermsId, TermsReach, TermsState};
 use crate::store::terms;
 
 /// A version and how many accepted it.
@@ -51,7 +51,7 @@ pub async fn list(visit: Visit) -> Page {
     let scope = visit.scope(Right::TermsManage)?;
     let mut tx = visit.read().await?;
     let counts = terms::acceptance_counts(&mut tx, &scope).await?;
-    let current = terms::current(&mut tx, visit.now())
+    let current = terms::current(&mut tx, visit.now(), scope.root())
         .await?
         .map(|current| current.id);
     let lines = terms::list(&mut tx, &scope)
@@ -89,6 +89,10 @@ fn read(form: &mut Form) -> Result<TermsForm, Halt> {
         title,
         text,
         applies_on: applies_on.or_missing()?,
+        reach: match form.checked("shared") {
+            true => TermsReach::AllBelow,
+            false => TermsReach::OwnBrand,
+        },
         seen,
     })
 }
@@ -101,7 +105,8 @@ pub async fn new(visit: Visit) -> Page {
     let form = match latest {
         Some(latest) => Form::default()
             .with("title", latest.title)
-            .with("text", latest.text),
+            .with("text", latest.text)
+            .with("shared", shared(latest.reach)),
         None => Form::default(),
     };
     visit.render(&New {
@@ -143,11 +148,20 @@ async fn found(visit: &Visit, id: TermsId) -> Result<Terms, Halt> {
     terms::find(&mut tx, &scope, id).await?.or_missing()
 }
 
+/// As the box of the form has it.
+fn shared(reach: TermsReach) -> &'static str {
+    match reach {
+        TermsReach::AllBelow => "on",
+        TermsReach::OwnBrand => "",
+    }
+}
+
 fn filled(terms: &Terms) -> Form {
     Form::default()
         .with("title", &terms.title)
         .with("text", &terms.text)
         .with("applies_on", terms.applies_on)
+        .with("shared", shared(terms.reach))
         .with("version", terms.version)
 }
 

@@ -1,6 +1,7 @@
 use access::Standing;
 use askama::Template;
 use axum::http::StatusCode;
+use db::Read;
 use kernel::{Halt, Kind};
 use web::{Form, Page, Visit};
 
@@ -9,7 +10,7 @@ use crate::actions;
 use crate::actions::terms::{Consent, Ticked};
 use crate::domain::markup::Block;
 use crate::domain::terms::Terms;
-use crate::store::terms;
+use crate::store::{companies, terms};
 
 #[derive(Template)]
 #[template(path = "terms.html")]
@@ -37,7 +38,7 @@ struct Dialog<'a> {
 /// `GET /terms`: to be read by anybody; a dialog for who has still to accept.
 pub async fn show(visit: Visit) -> Page {
     let mut tx = visit.read().await?;
-    let current = terms::current(&mut tx, visit.now()).await?;
+    let current = current(&visit, &mut tx).await?;
     drop(tx);
     match (&visit.guest, current) {
         (Some(guest), Some(current)) if guest.caller.standing() == Standing::TermsPending => {
@@ -51,6 +52,22 @@ pub async fn show(visit: Visit) -> Page {
             v: &visit,
             terms: current.map(|terms| dated(&visit, terms)),
         }),
+    }
+}
+
+/// Those of the visitor's company; for a stranger, those of the brand at this address.
+async fn current(visit: &Visit, tx: &mut Read) -> Result<Option<Terms>, Halt> {
+    let company = match &visit.guest {
+        Some(guest) => Some(guest.caller.company()),
+        None => visit.brand.owner,
+    };
+    let company = match company {
+        Some(company) => Some(company),
+        None => companies::operator(tx).await?.map(|operator| operator.id),
+    };
+    match company {
+        Some(company) => terms::current(tx, visit.now(), company).await,
+        None => Ok(None),
     }
 }
 
@@ -97,9 +114,7 @@ pub async fn accept(visit: Visit, mut form: Form) -> Page {
             visit.go("/")
         }
         Err(Halt::Refused(refused)) => {
-            let current = terms::current(&mut tx, visit.now())
-                .await?
-                .ok_or(Halt::Missing)?;
+            let current = current(&visit, &mut tx).await?.ok_or(Halt::Missing)?;
             drop(tx);
             let conflict = refused.kind == Kind::Conflict;
             let status = if conflict {

@@ -1,12 +1,12 @@
 use access::{CompanyId, LoginId, MembershipId};
 use db::Write;
-use kernel::{Halt, Lang};
+use kernel::{Halt, Lang, OrMissing};
 
 use crate::domain::login::{Login, LoginState, Reference};
 use crate::domain::membership::{Coverage, Membership, MembershipState};
 use crate::domain::profile::{ProfileRef, ReadyMade};
 use crate::store::logins::BulkLogin;
-use crate::store::{logins, memberships, terms};
+use crate::store::{companies as known, logins, memberships, terms};
 
 const FIRST_NAMES: [&str; 20] = [
     "Alice",
@@ -96,7 +96,9 @@ pub async fn fill_large(
     }
     logins::bulk(tx, &people).await?;
     memberships::bulk(tx, &places, now).await?;
-    if let Some(current) = terms::current(tx, now).await? {
+    // None of them stands under a reseller's brand.
+    let operator = known::operator(tx).await?.or_missing()?.id;
+    if let Some(current) = terms::current(tx, now, operator).await? {
         let logins: Vec<LoginId> = people.iter().map(|one| one.login.id).collect();
         terms::accept_many(tx, &logins, &current).await?;
     }

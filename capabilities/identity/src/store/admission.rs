@@ -13,9 +13,12 @@ db::queries! {
             m.id, m.company_id, m.ready_made, p.rights, m.narrowed, c.legal_name, c.reference,
             EXISTS (
                 SELECT 1 FROM (
-                    SELECT id FROM identity_terms
-                    WHERE state = 'published' AND applies_at <= $2
-                    ORDER BY applies_at DESC, number DESC LIMIT 1) AS t
+                    SELECT v.id FROM parties_tree_v u JOIN identity_terms v ON v.company_id = u.ancestor_id
+                    WHERE u.company_id = m.company_id AND v.state = 'published' AND v.applies_at <= $2
+                        AND (v.shared OR NOT EXISTS (
+                            SELECT 1 FROM parties_tree_v x JOIN parties_branded_v b ON b.company_id = x.ancestor_id
+                            WHERE x.company_id = m.company_id AND x.depth < u.depth))
+                    ORDER BY u.depth, v.applies_at DESC, v.number DESC LIMIT 1) AS t
                 WHERE NOT EXISTS (
                     SELECT 1 FROM identity_acceptance a WHERE a.login_id = l.id AND a.terms_id = t.id)),
             NOT EXISTS (SELECT 1 FROM identity_totp f WHERE f.login_id = l.id)

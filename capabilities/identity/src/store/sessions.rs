@@ -13,8 +13,8 @@ db::queries! {
         FROM identity_login l
         JOIN identity_membership m ON m.login_id = l.id AND m.id = $4 AND m.state = 'active'
         WHERE l.id = $3 AND l.state = 'active' AND l.credential_version = $10";
-    /// A login's first place that is open, the one last used before others; and whether any of its
-    /// places is the operator's.
+    /// A login's first place that is open and stands under brand `$2`, the one last used before
+    /// others; and whether any of its places is the operator's.
     DOOR = "
         SELECT m.id, EXISTS (
             SELECT 1 FROM identity_membership h
@@ -27,6 +27,10 @@ db::queries! {
                 SELECT 1 FROM parties_tree_v u
                 JOIN parties_company_v a ON a.company_id = u.ancestor_id
                 WHERE u.company_id = m.company_id AND a.state <> 'active')
+            AND (CAST($2 AS TEXT) IS NULL OR $2 = (
+                SELECT b.company_id FROM parties_tree_v x
+                JOIN parties_branded_v b ON b.company_id = x.ancestor_id
+                WHERE x.company_id = m.company_id ORDER BY x.depth LIMIT 1))
         ORDER BY COALESCE(s.last_used_at, 0) DESC, m.created_at, m.id LIMIT 1";
     PROLONG = "
         UPDATE identity_session SET last_used_at = $2, idle_until = $3
@@ -105,8 +109,12 @@ pub async fn begin(tx: &mut Write, new: NewSession) -> Result<bool, Halt> {
 }
 
 /// Where the login comes in, and whether it is staff of the operator.
-pub async fn door(tx: &mut Read, login: LoginId) -> Result<Option<(MembershipId, bool)>, Halt> {
-    tx.one(DOOR.bind(login)).await
+pub async fn door(
+    tx: &mut Read,
+    login: LoginId,
+    brand: Option<CompanyId>,
+) -> Result<Option<(MembershipId, bool)>, Halt> {
+    tx.one(DOOR.bind(login).bind(brand)).await
 }
 
 pub async fn prolong(tx: &mut Write, id: SessionId, idle_until: Timestamp) -> Result<(), Halt> {

@@ -1,31 +1,38 @@
-use access::{LoginId, Scope};
+use access::{CompanyId, LoginId, Scope};
 use db::{FromRow, Read, Row, Write};
 use kernel::{Coded, Fault, Halt, Timestamp};
 
-use crate::domain::terms::{Acceptance, AcceptanceId, Terms, TermsId};
+use crate::domain::terms::{Acceptance, AcceptanceId, Terms, TermsId, TermsReach};
 
 db::queries! {
+    /// The nearest company at or above that published some decides; beyond a brand, only those that
+    /// are shared. The gate asks the same (`admission::ADMIT`).
     CURRENT = "
-        SELECT id, company_id, number, title, body, state, applies_on, applies_at, published_at, version
-        FROM identity_terms WHERE state = 'published' AND applies_at <= $1
-        ORDER BY applies_at DESC, number DESC LIMIT 1";
+        SELECT t.id, t.company_id, t.number, t.title, t.body, t.state, t.applies_on, t.applies_at,
+            t.published_at, t.shared, t.version
+        FROM parties_tree_v u JOIN identity_terms t ON t.company_id = u.ancestor_id
+        WHERE u.company_id = $2 AND t.state = 'published' AND t.applies_at <= $1
+            AND (t.shared OR NOT EXISTS (
+                SELECT 1 FROM parties_tree_v x JOIN parties_branded_v b ON b.company_id = x.ancestor_id
+                WHERE x.company_id = $2 AND x.depth < u.depth))
+        ORDER BY u.depth, t.applies_at DESC, t.number DESC LIMIT 1";
     LIST = "
-        SELECT id, company_id, number, title, body, state, applies_on, applies_at, published_at, version
+        SELECT id, company_id, number, title, body, state, applies_on, applies_at, published_at, shared, version
         FROM identity_terms WHERE company_id = $1 ORDER BY number DESC LIMIT 100";
     FIND = "
-        SELECT id, company_id, number, title, body, state, applies_on, applies_at, published_at, version
+        SELECT id, company_id, number, title, body, state, applies_on, applies_at, published_at, shared, version
         FROM identity_terms WHERE id = $1 AND company_id = $2";
     ACCEPTANCES_COUNT = "
         SELECT a.terms_id, COUNT(*) FROM identity_acceptance a
         JOIN identity_terms t ON t.id = a.terms_id WHERE t.company_id = $1 GROUP BY a.terms_id";
     ADD = "
         INSERT INTO identity_terms (id, company_id, number, title, body, state, applies_on, applies_at,
-            published_at, version)
+            published_at, shared, version)
         VALUES ($1, $2, (SELECT COALESCE(MAX(n.number), 0) + 1 FROM identity_terms n WHERE n.company_id = $2),
-            $3, $4, $5, $6, $7, $8, 1)";
+            $3, $4, $5, $6, $7, $8, $9, 1)";
     SAVE = "
         UPDATE identity_terms SET title = $2, body = $3, state = $4, applies_on = $5, applies_at = $6,
-            published_at = $7, version = version + 1
+            published_at = $7, shared = $9, version = version + 1
         WHERE id = $1 AND version = $8 AND state = 'draft'";
     ACCEPT = "
         INSERT INTO identity_acceptance (id, login_id, terms_id, digest, accepted_at, address)
@@ -42,7 +49,7 @@ db::queries! {
     /// The text of what one accepted oneself.
     ACCEPTED_TEXT = "
         SELECT t.id, t.company_id, t.number, t.title, t.body, t.state, t.applies_on, t.applies_at,
-            t.published_at, t.version
+            t.published_at, t.shared, t.version
         FROM identity_terms t JOIN identity_acceptance a ON a.terms_id = t.id
         WHERE a.id = $1 AND a.login_id = $2";
 }
@@ -59,6 +66,11 @@ impl FromRow for Terms {
             applies_on: row.take()?,
             applies_at: row.take()?,
             published_at: row.take()?,
+            reach: if row.take()? {
+                TermsReach::AllBelow
+            } else {
+                TermsReach::OwnBrand
+            },
             version: row.take()?,
         })
     }
@@ -77,9 +89,13 @@ impl FromRow for Acceptance {
     }
 }
 
-/// The version in force.
-pub async fn current(tx: &mut Read, now: Timestamp) -> Result<Option<Terms>, Halt> {
-    tx.one(CURRENT.bind(now)).await
+/// The version in force for people of `company`.
+pub async fn current(
+    tx: &mut Read,
+    now: Timestamp,
+    company: CompanyId,
+) -> Result<Option<Terms>, Halt> {
+    tx.one(CURRENT.bind(now).bind(company)).await
 }
 
 pub async fn list(tx: &mut Read, scope: &Scope) -> Result<Vec<Terms>, Halt> {
@@ -104,7 +120,8 @@ pub async fn add(tx: &mut Write, terms: &Terms) -> Result<(), Halt> {
         .bind(terms.state.code())
         .bind(terms.applies_on)
         .bind(terms.applies_at)
-        .bind(terms.published_at);
+        .bind(terms.published_at)
+        .bind(terms.reach == TermsReach::AllBelow);
     tx.run(bound).await.map(|_| ())
 }
 
@@ -117,7 +134,8 @@ pub async fn save(tx: &mut Write, terms: &Terms) -> Result<(), Halt> {
         .bind(terms.applies_on)
         .bind(terms.applies_at)
         .bind(terms.published_at)
-        .bind(terms.version);
+        .bind(terms.version)
+        .bind(terms.reach == TermsReach::AllBelow);
     tx.run_unless_stale(bound).await
 }
 

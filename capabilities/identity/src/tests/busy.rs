@@ -15,6 +15,7 @@ fn visitor() -> Visitor<'static> {
     Visitor {
         address: "192.0.2.1",
         agent: "",
+        brand: None,
         leaving: None,
     }
 }

@@ -45,9 +45,9 @@ async fn a_second_version_holds_everybody_and_the_first_acceptance_stays_with_it
         StatusCode::OK
     );
     let first = house.get("company-admin", "/account/terms").await;
-    let operator = parties::samples::sample_company("cadence");
+    let reseller = parties::samples::sample_company("presentation");
     let mut tx = write(&house).await;
-    crate::samples::publish_sample_terms(&mut tx, operator, 2)
+    crate::samples::publish_sample_terms(&mut tx, reseller, 2)
         .await
         .unwrap();
     keep(tx).await;
@@ -60,7 +60,7 @@ async fn a_second_version_holds_everybody_and_the_first_acceptance_stays_with_it
     }
     let stale = format!(
         "accepted=on&version={}",
-        crate::domain::terms::TermsId::derived("identity/terms/1")
+        crate::domain::terms::TermsId::derived(&format!("identity/terms/{reseller}/1"))
     );
     assert_eq!(
         house
@@ -159,13 +159,13 @@ async fn staff_write_preview_and_publish_a_version() {
     assert_eq!(frozen.status, StatusCode::CONFLICT);
     // Not in force before its day.
     assert_eq!(
-        house.get("company-admin", "/account").await.status,
+        house.get("direct-admin", "/account").await.status,
         StatusCode::OK
     );
     house.fresh.clock.advance(40 * 86_400);
-    house.forget("company-admin");
+    house.forget("direct-admin");
     assert_eq!(
-        house.get("company-admin", "/account").await.location(),
+        house.get("direct-admin", "/account").await.location(),
         "/terms"
     );
     let early = form(&[
@@ -180,7 +180,7 @@ async fn staff_write_preview_and_publish_a_version() {
         .post(who, &format!("{}/publication", added.location()), "")
         .await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for other in ["operator-support", "reseller-admin", "company-admin"] {
+    for other in ["operator-support", "company-admin"] {
         house.forget(other);
         house.post(other, "/terms/acceptance", "accepted=on").await;
         assert_eq!(
@@ -196,4 +196,98 @@ async fn anybody_may_read_the_terms() {
     let house = house().await;
     let page = house.get("", "/terms").await;
     assert!(page.status == StatusCode::OK && page.seen().contains("Article 10 – Garanties"));
+}
+
+/// Publishes a version from today on, as `who`, through the pages; its address.
+async fn publish(house: &House, who: &str, (text, shared): (&str, &str)) -> Answer {
+    let new = form(&[
+        ("title", "Version d’essai"),
+        ("applies_on", "2026-11-23"),
+        ("text", text),
+        ("shared", shared),
+    ]);
+    let added = house.post(who, "/staff/terms/new", &new).await;
+    assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.seen());
+    house
+        .post(who, &format!("{}/publication", added.location()), "")
+        .await
+}
+
+#[tokio::test]
+async fn a_resellers_terms_are_asked_of_its_branch_and_of_nobody_else() {
+    let house = house().await;
+    let before = house.get("company-admin", "/terms").await;
+    assert!(before.seen().contains("édité par Présentation Réseaux"));
+    assert!(!before.seen().contains("Cadence"));
+    let published = publish(&house, "reseller-admin", ("Texte du revendeur", "")).await;
+    assert_eq!(published.status, StatusCode::SEE_OTHER);
+    for (who, held) in [
+        ("company-admin", true),
+        ("reseller-admin", true),
+        ("foreign-admin", false),
+        ("direct-admin", false),
+        ("operator-admin", false),
+    ] {
+        let to_terms = house.get(who, "/account").await.location() == "/terms";
+        assert_eq!(to_terms, held, "{who}");
+    }
+    house
+        .post("company-admin", "/terms/acceptance", "accepted=on")
+        .await;
+    let kept = house.get("company-admin", "/account/terms").await;
+    assert_eq!(kept.text.matches(".pdf").count(), 2, "the first stays");
+    // Another reseller's version, and the operator's, are not there to be read or written.
+    let list = house.get("reseller-admin-2", "/staff/terms").await;
+    assert!(!list.seen().contains("Version d’essai"));
+    let operators = crate::domain::terms::TermsId::derived("identity/terms/1");
+    for path in [
+        format!("/staff/terms/{operators}"),
+        "/staff/terms/00000000000070008000000000000000".to_owned(),
+    ] {
+        let answer = house.get("reseller-admin-2", &path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_operators_terms_pass_a_brand_only_when_they_name_nobody() {
+    let house = house().await;
+    let own = "DELETE FROM identity_acceptance WHERE terms_id IN
+        (SELECT id FROM identity_terms WHERE company_id = $1)";
+    let gone = "DELETE FROM identity_terms WHERE company_id = $1";
+    let nordvoix = parties::samples::sample_company("nordvoix");
+    let mut tx = write(&house).await;
+    for text in [own, gone] {
+        let query = db::Query { name: "TEST", text };
+        tx.run(query.bind(nordvoix)).await.unwrap();
+    }
+    keep(tx).await;
+    // Those of the operator name it: under another brand nothing is to accept.
+    let none = house.get("foreign-admin", "/terms").await;
+    assert!(!none.seen().contains("Cadence"), "{}", none.seen());
+    assert_eq!(
+        house.get("foreign-admin", "/account").await.status,
+        StatusCode::OK
+    );
+    for names in [
+        "Édité par CADENCE TELECOM.",
+        "Écrivez à a@cadence.example",
+        "Sur portail.cadence.example",
+    ] {
+        let refused = publish(&house, "operator-admin", (names, "on")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{names}");
+        assert!(refused.seen().contains("Le texte nomme votre société"));
+    }
+    let text = ("Le portail est à votre disposition.", "on");
+    let published = publish(&house, "operator-admin", text).await;
+    assert_eq!(published.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        house.get("foreign-admin", "/account").await.location(),
+        "/terms"
+    );
+    assert_eq!(
+        house.get("company-admin", "/account").await.status,
+        StatusCode::OK,
+        "a reseller's own come first"
+    );
 }

@@ -90,6 +90,7 @@ impl Button {
 
 /// In whose name a letter is written: facts, for notices know no company.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct LetterBrand {
     /// The name people know.
     pub name: String,
@@ -101,6 +102,16 @@ pub struct LetterBrand {
     pub support_email: String,
     /// When somebody answers; may be empty.
     pub support_hours: String,
+    /// The name of the sender; empty: the brand's.
+    pub sender_name: String,
+    /// The address letters are written from; empty: the portal's.
+    pub sender_email: String,
+    /// What stands under the letter, one line each; may be empty.
+    pub signature: String,
+    /// Whose logo stands above the letter; none: the name is written.
+    pub logo_of: Option<CompanyId>,
+    /// What stands before a path in its links: `https://my.example.fr`.
+    pub url: String,
 }
 
 /// What of a letter is sealed.

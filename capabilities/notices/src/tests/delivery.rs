@@ -115,7 +115,7 @@ async fn a_crash_after_the_servers_yes_sends_the_same_message_again() {
     let message = desk.find(id).await;
     let body = actions::send::unseal(&desk.tools, &message).unwrap();
     let mailer = Mailer::open(&sink.url(), SENDER).unwrap();
-    let lost = envelope(&mailer, &message, &body).unwrap();
+    let lost = envelope(&mailer, &message, &body, None).unwrap();
     mailer.send(&lost).await.unwrap();
     assert_eq!(desk.work(Some(&sink)).await, 1);
     let got = sink.wait_for(2).await;

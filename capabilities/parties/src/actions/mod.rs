@@ -4,6 +4,7 @@ mod change_brand;
 mod change_company;
 mod change_payment;
 mod change_state;
+pub mod check_records;
 mod create_company;
 pub mod import;
 mod move_branch;
@@ -11,15 +12,20 @@ mod pending;
 mod reach;
 mod save_contact;
 mod save_site;
+mod switch_modules;
 
 pub use change_brand::{BrandDraft, LogoChange, change_brand};
 pub use change_company::{CompanyChange, change_company};
 pub use change_payment::{IbanEntry, PaymentDraft, PaymentOutcome, change_payment};
 pub use change_state::change_state;
+pub use check_records::check_brand;
 pub use create_company::{CompanyDraft, create_company};
 pub use import::import_companies;
 pub use move_branch::move_branch;
-pub use pending::{Asking, change_for_the_house, confirm_change, find_change, jobs, stop_change};
+pub use pending::{
+    Asking, change_for_the_house, confirm_change, find_change, settling, stop_change,
+};
 pub use reach::{Reach, find_company};
 pub use save_contact::{ContactDraft, add_contact, change_contact, remove_contact};
 pub use save_site::{SiteDraft, add_site, change_site, close_site};
+pub use switch_modules::switch_modules;

@@ -166,9 +166,9 @@ async fn tell(tx: &mut Write, change: ChangeId, event: ChangeEvent) -> Result<()
     enqueue(tx, job).await.map(|_| ())
 }
 
-/// Every kind of job of this capability.
-pub fn jobs() -> Vec<JobKind> {
-    vec![JobKind::new(SETTLE, settle)]
+/// The job that puts a change in force, or lets it lapse.
+pub fn settling() -> JobKind {
+    JobKind::new(SETTLE, settle)
 }
 
 /// Puts in force what was vouched for and whose time has come, lets lapse what nobody vouched for.

@@ -53,6 +53,19 @@ pub enum Adjusted {
     Corrected,
 }
 
+/// The colours a brand's colour becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// Buttons and marks, light theme.
+    pub light: Colour,
+    /// Links, light theme.
+    pub light_text: Colour,
+    /// Buttons and marks, dark theme.
+    pub dark: Colour,
+    /// Links, dark theme.
+    pub dark_text: Colour,
+}
+
 impl Colour {
     /// The house's own colour.
     pub const HOUSE: Self = rgb(0x33, 0x46, 0xc7);
@@ -86,6 +99,26 @@ impl Colour {
             Adjusted::AsGiven
         } else {
             Adjusted::Corrected
+        }
+    }
+
+    /// What the colour becomes in light and in dark, for fills and for text.
+    pub fn correction(self) -> Correction {
+        let (light, dark) = (Theme::light(self), Theme::dark(self));
+        Correction {
+            light: light.brand,
+            light_text: light.link,
+            dark: dark.brand,
+            dark_text: dark.link,
+        }
+    }
+
+    /// Black or white, whichever reads on the colour.
+    pub fn ink(self) -> Self {
+        if self.contrast(WHITE) >= TEXT {
+            WHITE
+        } else {
+            BLACK
         }
     }
 
@@ -166,11 +199,7 @@ impl Theme {
 
     fn around(brand: Colour, link: Colour, focus: Colour) -> Self {
         // One of the two always reaches 4.5: their ranges of luminance overlap.
-        let on_brand = if brand.contrast(WHITE) >= TEXT {
-            WHITE
-        } else {
-            BLACK
-        };
+        let on_brand = brand.ink();
         let pressed = [brand.towards(BLACK, 60), brand.towards(WHITE, 50)];
         let readable = |colour: &Colour| *colour != brand && colour.contrast(on_brand) >= TEXT;
         let strong = pressed.into_iter().find(readable).unwrap_or(brand);
@@ -187,6 +216,16 @@ impl Theme {
 /// The sheet of a brand: the five tokens of `ground/web/assets/css/tokens.css`, corrected so that
 /// text keeps 4.5:1 and parts of the interface 3:1 in both themes.
 pub fn brand_css(colour: Colour) -> String {
+    sheet(":root", colour)
+}
+
+/// The same tokens for the example on the brand's page alone: whoever looks may stand under
+/// another brand.
+pub fn preview_css(colour: Colour) -> String {
+    sheet(".brand-preview", colour)
+}
+
+fn sheet(selector: &str, colour: Colour) -> String {
     let (light, dark) = (Theme::light(colour), Theme::dark(colour));
     let token = |name: &str, of: fn(&Theme) -> Colour| {
         format!("  --{name}: light-dark({}, {});\n", of(&light), of(&dark))
@@ -198,7 +237,7 @@ pub fn brand_css(colour: Colour) -> String {
         token("brand-link", |theme| theme.link),
         token("focus", |theme| theme.focus),
     ];
-    format!(":root {{\n{}}}\n", tokens.concat())
+    format!("{selector} {{\n{}}}\n", tokens.concat())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod activity;
 mod activity_file;
 mod at;
 mod brand;
+mod brand_dns;
 mod brand_files;
 mod company;
 mod company_edit;
@@ -13,6 +14,8 @@ mod contacts;
 mod customer_new;
 mod customers;
 mod fields;
+mod legal;
+mod modules;
 mod payment;
 mod place;
 mod site;
@@ -37,8 +40,16 @@ pub fn routes() -> Vec<Route> {
     let mut routes = own();
     routes.extend(customers_list());
     routes.extend(customer_sites());
+    routes.extend(staff());
     routes.extend([
+        Route::get("/legal", Access::Public, legal::show),
         Route::get("/brand/{id}/brand.css", Access::Public, brand_files::css),
+        Route::get(
+            "/brand/{id}/preview.css",
+            Access::Public,
+            brand_files::preview,
+        ),
+        Route::get("/brand/{id}/icon.svg", Access::Public, brand_files::icon),
         Route::get("/brand/{id}/logo", Access::Public, brand_files::logo),
     ]);
     routes
@@ -81,6 +92,8 @@ fn own() -> Vec<Route> {
         ),
         Route::get("/company/brand", may(R::BrandEdit), brand::show),
         Route::post("/company/brand", may(R::BrandEdit), brand::save).uploads(),
+        Route::get("/company/brand/dns", may(R::BrandEdit), brand_dns::show),
+        Route::post("/company/brand/dns", may(R::BrandEdit), brand_dns::check),
     ]
 }
 
@@ -106,6 +119,17 @@ fn customers_list() -> Vec<Route> {
         Route::get("/customers/{id}/activity.csv", read, activity_file::csv),
         Route::get("/customers/{id}/brand", manage, brand::show),
         Route::post("/customers/{id}/brand", manage, brand::save).uploads(),
+        Route::get("/customers/{id}/brand/dns", manage, brand_dns::show),
+        Route::post("/customers/{id}/brand/dns", manage, brand_dns::check),
+    ]
+}
+
+fn staff() -> Vec<Route> {
+    let access = Access::Right(Right::ModulesManage);
+    vec![
+        Route::get("/staff/modules", access, modules::list),
+        Route::get("/staff/modules/{id}", access, modules::show),
+        Route::post("/staff/modules/{id}", access, modules::save),
     ]
 }
 

@@ -4,7 +4,7 @@ use kernel::{Fault, Halt, Id, Money, Timestamp};
 use super::stories::{STORIES, Story};
 use super::{Samples, sample_company, sample_site};
 use crate::domain::{
-    Address, Bic, Brand, Colour, Company, CompanyState, Contact, Country, EmailAddress,
+    Address, Bic, Brand, BrandWords, Colour, Company, CompanyState, Contact, Country, EmailAddress,
     FinancialStanding, Guarantee, Host, Iban, LegalMentions, LegalStatus, PaymentDetails,
     PaymentMethod, Phone, Purposes, Reference, Role, Siren, Siret, Site, SiteKind, SiteState,
     VatDue, VatNumber, Website,
@@ -301,17 +301,48 @@ async fn fill_brands(tx: &mut Write) -> Result<(), Halt> {
         ),
     ];
     for (name, shown, colour, host, phone) in brands {
+        let now = Some(tx.now());
         let brand = Brand {
             colour: Colour::parse(colour).unwrap_or(Colour::HOUSE),
             host: Host::parse(host).ok(),
+            host_verified_at: now,
             support_phone: Phone::parse(phone).ok(),
             support_email: EmailAddress::parse(&format!("assistance@{name}.example")).ok(),
             support_hours: "Du lundi au vendredi, de 8 h à 19 h".to_owned(),
+            sender: EmailAddress::parse(&format!("ne-pas-repondre@{name}.example")).ok(),
+            sender_verified_at: now,
+            words: words(name, shown),
             ..Brand::new(sample_company(name), shown.to_owned())
         };
         store::brands::save(tx, &brand).await?;
     }
     Ok(())
+}
+
+fn words(name: &str, shown: &str) -> BrandWords {
+    let (director, address) = match name {
+        "presentation" => ("Claire Aubry, présidente", "4 rue des Alizés\n44000 Nantes"),
+        "nordvoix" => ("Denis Vandamme, gérant", "120 rue Nationale\n59800 Lille"),
+        _ => (
+            "Ariane Lefort, présidente",
+            "18 quai de la Gare\n75013 Paris",
+        ),
+    };
+    BrandWords {
+        support_address: format!("{shown}, service clients\n{address}"),
+        sender_name: String::new(),
+        signature: format!("L’équipe {shown}"),
+        legal_director: director.to_owned(),
+        legal_hosting:
+            "Hébergeur du Phare, SAS\n2 rampe du Port, 29200 Brest\nTéléphone : 02 61 91 44 00"
+                .to_owned(),
+        privacy: format!(
+            "{shown} traite vos nom, adresse électronique et téléphone pour ouvrir vos accès, \
+             exécuter le contrat et le facturer. Les journaux de connexion sont gardés un an.\n\n\
+             Vous pouvez demander l’accès à vos données, leur rectification ou leur effacement à \
+             assistance@{name}.example, et saisir la CNIL."
+        ),
+    }
 }
 
 #[cfg(test)]

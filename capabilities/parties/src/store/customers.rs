@@ -22,10 +22,11 @@ macro_rules! filtered {
     };
 }
 
+/// What stands above the scope is not told, not even its name.
 macro_rules! columns {
     () => {
         "SELECT c.id, c.reference, c.legal_name, c.siren, c.role, c.state, c.search_key, p.legal_name
-        FROM parties_company c LEFT JOIN parties_company p ON p.id = c.parent_id"
+        FROM parties_company c LEFT JOIN parties_company p ON p.id = c.parent_id AND c.id <> $1"
     };
 }
 

@@ -126,6 +126,12 @@ pub async fn addressee(tx: &mut Read, company: CompanyId) -> Result<Option<Addre
     tx.one(ADDRESSEE.bind(company)).await
 }
 
+/// Who publishes a portal: the same, its account left sealed.
+pub async fn publisher(tx: &mut Read, company: CompanyId) -> Result<Option<Letterhead>, Halt> {
+    let found: Option<Sealed> = tx.one(LETTERHEAD.bind(company)).await?;
+    Ok(found.map(|found| found.letterhead))
+}
+
 /// Who issues a paper, its account opened.
 pub async fn letterhead(
     tx: &mut Read,

@@ -1,6 +1,7 @@
 //! What is kept: SQL and rows, one file an aggregate.
 
 pub mod activity;
+pub mod brand_records;
 pub mod brands;
 pub mod changes;
 pub mod companies;
@@ -8,6 +9,7 @@ pub mod contacts;
 pub mod customers;
 pub mod imports;
 pub mod letterheads;
+pub mod modules;
 pub mod payments;
 pub mod references;
 pub mod sites;
@@ -16,6 +18,7 @@ pub mod tree;
 /// Every query of this room, for the test that prepares them on both engines.
 pub const QUERIES: &[&[db::Query]] = &[
     activity::ALL,
+    brand_records::ALL,
     brands::ALL,
     changes::ALL,
     companies::ALL,
@@ -23,6 +26,7 @@ pub const QUERIES: &[&[db::Query]] = &[
     customers::ALL,
     imports::ALL,
     letterheads::ALL,
+    modules::ALL,
     payments::ALL,
     references::ALL,
     sites::ALL,

@@ -137,14 +137,18 @@ async fn a_logo_is_on_the_papers_of_its_own_company() {
         name: "Côte Bleue".to_owned(),
         colour: Colour::parse("#123456").unwrap(),
         host: None,
-        support_phone: None,
-        support_email: None,
-        support_hours: String::new(),
         logo: LogoChange::New(crate::Logo::parse(png.concat()).unwrap()),
+        ..BrandDraft::default()
     };
-    change_brand(&mut tx, &who, Reach::Own(samples.sub_reseller), brand)
-        .await
-        .unwrap();
+    change_brand(
+        &mut tx,
+        &who,
+        Reach::Own(samples.sub_reseller),
+        brand,
+        &jobs::Settings::default(),
+    )
+    .await
+    .unwrap();
     let head = letterhead(&mut tx, &vault(), samples.sub_reseller)
         .await
         .unwrap()

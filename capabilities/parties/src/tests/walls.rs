@@ -1,11 +1,12 @@
 use access::{Caller, CompanyId, Right, Rights};
 use db::{Query, Signed, Write};
+use jobs::Settings;
 use kernel::{Halt, Id};
 
 use super::{admin, caller, filled, scope, vault};
 use crate::actions::{
-    Asking, BrandDraft, CompanyChange, ContactDraft, IbanEntry, LogoChange, PaymentDraft,
-    PaymentOutcome, Reach, add_contact, change_brand, change_company, change_payment,
+    Asking, BrandDraft, CompanyChange, ContactDraft, IbanEntry, PaymentDraft, PaymentOutcome,
+    Reach, add_contact, change_brand, change_company, change_payment,
 };
 use crate::domain::{
     Bic, Colour, CompanyField, EmailAddress, Host, Iban, PaymentMethod, Purpose, Siren,
@@ -254,7 +255,7 @@ async fn a_brand_is_the_nearest_above_and_answers_at_its_host() {
         ),
         "Cadence Télécom"
     );
-    let asked = brand_for_host(&mut tx, "CLIENTS.nordvoix.example:8443")
+    let asked = brand_for_host(&mut tx, "CLIENTS.nordvoix.example")
         .await
         .unwrap();
     assert_eq!(name(asked), "Nordvoix");
@@ -271,10 +272,7 @@ async fn a_brand_is_for_those_who_sell_and_its_host_is_nobody_elses() {
         name: "Côte Bleue".to_owned(),
         colour: Colour::parse("#ffee00").unwrap(),
         host: Host::parse("clients.nordvoix.example").ok(),
-        support_phone: None,
-        support_email: None,
-        support_hours: String::new(),
-        logo: LogoChange::Keep,
+        ..BrandDraft::default()
     };
     let who = admin(samples.sub_reseller);
     let taken = change_brand(
@@ -282,6 +280,7 @@ async fn a_brand_is_for_those_who_sell_and_its_host_is_nobody_elses() {
         &who,
         Reach::Own(samples.sub_reseller),
         draft.clone(),
+        &Settings::default(),
     )
     .await;
     assert_eq!(
@@ -297,13 +296,21 @@ async fn a_brand_is_for_those_who_sell_and_its_host_is_nobody_elses() {
         &who,
         Reach::Own(samples.sub_reseller),
         draft.clone(),
+        &Settings::default(),
     )
     .await
     .unwrap();
     let brand = brand_for_company(&mut tx, phare).await.unwrap();
     assert_eq!(brand.map(|facts| facts.name), Some("Côte Bleue".to_owned()));
     let customer = admin(samples.guide_client);
-    let refused = change_brand(&mut tx, &customer, Reach::Own(samples.guide_client), draft).await;
+    let refused = change_brand(
+        &mut tx,
+        &customer,
+        Reach::Own(samples.guide_client),
+        draft,
+        &Settings::default(),
+    )
+    .await;
     assert!(matches!(refused, Err(Halt::Refused(_))));
     tx.commit(Signed::by_the_house("test.brand")).await.unwrap();
 }

@@ -1,0 +1,117 @@
+//! One's own account and company, and what anybody reads.
+
+use super::EDIT_COMPANY;
+use crate::table::{Line, Needs, Thing, get, post};
+use Needs::{Anybody, Enrolling, Member, Right, SignedIn};
+use Thing::{Acceptance, Company, Contact, Device, Job, Passkey, Profile, Session, Site, User};
+
+pub const LINES: &[Line] = &[
+    get("/", Member, &[]),
+    get("/accessibility", Anybody, &[]),
+    get("/account", Member, &[]),
+    post("/account", Member, &[]),
+    post("/account/company", SignedIn, &[]).may_be_missing(),
+    post("/account/devices", Member, &[]),
+    post("/account/devices/{id}", Member, &[Device]).may_be_missing(),
+    get("/account/factors", Enrolling, &[]),
+    get("/account/factors/passkey", Enrolling, &[]),
+    post("/account/factors/passkey", Enrolling, &[]),
+    post("/account/factors/passkey/options", Enrolling, &[]),
+    post(
+        "/account/factors/passkeys/{id}/removal",
+        Enrolling,
+        &[Passkey],
+    )
+    .may_be_missing(),
+    get("/account/factors/recovery-codes", Enrolling, &[]),
+    post("/account/factors/recovery-codes", Enrolling, &[]),
+    post("/account/factors/recovery-codes/noted", Enrolling, &[]),
+    get("/account/factors/totp", Enrolling, &[]),
+    post("/account/factors/totp", Enrolling, &[]),
+    post("/account/factors/totp/removal", Enrolling, &[]).may_be_missing(),
+    post("/account/password", Member, &[]),
+    get("/account/proof", Enrolling, &[]),
+    post("/account/proof", Enrolling, &[]),
+    post("/account/proof/options", Enrolling, &[]),
+    post("/account/session", SignedIn, &[]),
+    post("/account/sessions", Member, &[]),
+    post("/account/sessions/{id}", Member, &[Session])
+        .may_be_missing()
+        .ends_session(),
+    get("/account/sign-ins", Member, &[]),
+    get("/account/terms", Member, &[]),
+    get("/account/terms/{file}", Member, &[Acceptance]).may_be_missing(),
+    get("/brand/{id}/brand.css", Anybody, &[Company])
+        .public_things()
+        .may_be_missing(),
+    get("/brand/{id}/icon.svg", Anybody, &[Company])
+        .public_things()
+        .may_be_missing(),
+    get("/brand/{id}/logo", Anybody, &[Company])
+        .public_things()
+        .may_be_missing(),
+    get("/brand/{id}/preview.css", Anybody, &[Company])
+        .public_things()
+        .may_be_missing(),
+    get("/company", Right("company.read"), &[]),
+    get("/company/activity", Right("activity.read"), &[]),
+    get("/company/activity.csv", Right("activity.read"), &[]),
+    get("/company/brand", Right("brand.edit"), &[]),
+    post("/company/brand", Right("brand.edit"), &[]),
+    get("/company/brand/dns", Right("brand.edit"), &[]),
+    post("/company/brand/dns", Right("brand.edit"), &[]),
+    get("/company/changes/{id}", Right("payment.read"), &[Job]).may_be_missing(),
+    post(
+        "/company/changes/{id}/confirmation",
+        Right("payment.edit"),
+        &[Job],
+    )
+    .may_be_missing(),
+    post("/company/changes/{id}/stop", Right("payment.edit"), &[Job]).may_be_missing(),
+    get("/company/contacts", Right("site.read"), &[]),
+    get("/company/contacts/new", Right("site.edit"), &[]),
+    post("/company/contacts/new", Right("site.edit"), &[]),
+    get("/company/contacts/{id}", Right("site.edit"), &[Contact]).may_be_missing(),
+    post("/company/contacts/{id}", Right("site.edit"), &[Contact]).may_be_missing(),
+    post(
+        "/company/contacts/{id}/removal",
+        Right("site.edit"),
+        &[Contact],
+    )
+    .may_be_missing(),
+    get("/company/edit", EDIT_COMPANY, &[]),
+    post("/company/edit", EDIT_COMPANY, &[]),
+    get("/company/payment", Right("payment.read"), &[]),
+    post("/company/payment", Right("payment.edit"), &[]),
+    get("/company/profiles", Right("user.read"), &[]),
+    get("/company/profiles/new", Right("profile.manage"), &[]),
+    post("/company/profiles/new", Right("profile.manage"), &[]),
+    get("/company/profiles/{id}", Right("user.read"), &[Profile]).may_be_missing(),
+    post(
+        "/company/profiles/{id}",
+        Right("profile.manage"),
+        &[Profile],
+    )
+    .may_be_missing(),
+    post(
+        "/company/profiles/{id}/removal",
+        Right("profile.manage"),
+        &[Profile],
+    )
+    .may_be_missing(),
+    get("/company/security", Right("security.manage"), &[]),
+    post("/company/security", Right("security.manage"), &[]),
+    get("/company/sites", Right("site.read"), &[]),
+    get("/company/sites/new", Right("site.edit"), &[]),
+    post("/company/sites/new", Right("site.edit"), &[]),
+    get("/company/sites/{id}", Right("site.read"), &[Site]),
+    post("/company/sites/{id}", Right("site.edit"), &[Site]),
+    post("/company/sites/{id}/closing", Right("site.edit"), &[Site]),
+    get("/company/users", Right("user.read"), &[]),
+    get("/company/users/new", Right("user.manage"), &[]),
+    post("/company/users/new", Right("user.manage"), &[]),
+    get("/company/users/{id}", Right("user.read"), &[User]),
+    post("/company/users/{id}", Right("user.manage"), &[User]),
+    post("/company/users/{id}/factor", Right("user.manage"), &[User]),
+    post("/company/users/{id}/state", Right("user.manage"), &[User]),
+];
