@@ -1,3 +1,5 @@
+access_person_v.login_id text
+access_person_v.name text
 access_site_v.membership_id text
 access_site_v.site_id text
 billing_archive.id text NOT NULL
@@ -86,6 +88,7 @@ db_audit.salt bytea
 db_audit.personal bytea NOT NULL
 db_audit.previous bytea NOT NULL
 db_audit.hash bytea NOT NULL
+db_audit.as_login_id text
 db_audit_head.one bigint NOT NULL
 db_audit_head.number bigint NOT NULL
 db_audit_head.hash bytea NOT NULL
@@ -107,6 +110,7 @@ db_audit_v.note text
 db_audit_v.number bigint
 db_audit_v.hash bytea
 db_audit_v.erased boolean
+db_audit_v.as_login_id text
 db_counter.series text NOT NULL
 db_counter.latest bigint NOT NULL
 db_migration.owner text NOT NULL
@@ -194,6 +198,20 @@ identity_session.idle_until bigint NOT NULL
 identity_session.ends_at bigint NOT NULL
 identity_session.address text NOT NULL
 identity_session.agent text NOT NULL
+identity_session.held_by text
+identity_session.raised_at bigint
+identity_stand_in.id text NOT NULL
+identity_stand_in.session_id text NOT NULL
+identity_stand_in.actor_login_id text NOT NULL
+identity_stand_in.actor_company_id text NOT NULL
+identity_stand_in.login_id text NOT NULL
+identity_stand_in.company_id text NOT NULL
+identity_stand_in.reason text NOT NULL
+identity_stand_in.raised_reason text NOT NULL
+identity_stand_in.raised_at bigint
+identity_stand_in.began_at bigint NOT NULL
+identity_stand_in.until_at bigint NOT NULL
+identity_stand_in.ended_at bigint
 identity_terms.id text NOT NULL
 identity_terms.company_id text NOT NULL
 identity_terms.number bigint NOT NULL
@@ -357,20 +375,22 @@ parties_tree_v.company_id text
 parties_tree_v.depth bigint
 CREATE INDEX billing_archive_expiry ON public.billing_archive USING btree (expires_at)
 CREATE INDEX billing_archive_login ON public.billing_archive USING btree (login_id, created_at)
-CREATE INDEX billing_document_company ON public.billing_document USING btree (company_id, kind, issued_on, id)
+CREATE INDEX billing_document_company ON public.billing_document USING btree (company_id, kind, issued_on, id, number, issuer_id, site_id, state, due_on, net, vat, gross, paid)
 CREATE INDEX billing_document_corrects ON public.billing_document USING btree (corrects_id) WHERE (corrects_id IS NOT NULL)
 CREATE INDEX billing_document_day ON public.billing_document USING btree (kind, issued_on, id, company_id)
-CREATE INDEX billing_document_unpaid ON public.billing_document USING btree (company_id, kind, due_on, gross, paid, site_id) WHERE (state = ANY (ARRAY['sent'::text, 'partiallyPaid'::text]))
+CREATE INDEX billing_document_unpaid ON public.billing_document USING btree (company_id, kind, due_on, gross, paid, site_id, state) WHERE (state = ANY (ARRAY['sent'::text, 'partiallyPaid'::text]))
 CREATE INDEX billing_document_unpaid_day ON public.billing_document USING btree (kind, issued_on, id) WHERE (state = ANY (ARRAY['sent'::text, 'partiallyPaid'::text]))
 CREATE INDEX billing_share_document ON public.billing_share USING btree (document_id, id)
 CREATE INDEX db_audit_company ON public.db_audit USING btree (company_id, id)
 CREATE INDEX identity_attempt_day ON public.identity_attempt USING btree (day_began_at)
 CREATE INDEX identity_link_login ON public.identity_link USING btree (login_id)
 CREATE INDEX identity_login_email ON public.identity_login USING btree (email_key)
+CREATE INDEX identity_login_invited ON public.identity_login USING btree (id) WHERE (state = 'invited'::text)
 CREATE INDEX identity_membership_company ON public.identity_membership USING btree (company_id, id)
 CREATE INDEX identity_membership_profile ON public.identity_membership USING btree (profile_id) WHERE (profile_id IS NOT NULL)
 CREATE INDEX identity_session_idle ON public.identity_session USING btree (idle_until)
 CREATE INDEX identity_session_login ON public.identity_session USING btree (login_id, id)
+CREATE INDEX identity_stand_in_login ON public.identity_stand_in USING btree (login_id, began_at)
 CREATE INDEX identity_terms_current ON public.identity_terms USING btree (applies_at, number) WHERE (state = 'published'::text)
 CREATE INDEX jobs_job_due ON public.jobs_job USING btree (run_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]))
 CREATE INDEX jobs_job_state ON public.jobs_job USING btree (state, id)
@@ -388,7 +408,7 @@ CREATE TRIGGER db_audit_follows AFTER INSERT ON public.db_audit FOR EACH ROW EXE
 CREATE TRIGGER db_audit_head_kept BEFORE DELETE OR TRUNCATE ON public.db_audit_head FOR EACH STATEMENT EXECUTE FUNCTION db_audit_refuse()
 CREATE TRIGGER db_audit_kept BEFORE DELETE ON public.db_audit FOR EACH STATEMENT EXECUTE FUNCTION db_audit_refuse()
 CREATE TRIGGER db_audit_seal_unaltered BEFORE DELETE OR UPDATE OR TRUNCATE ON public.db_audit_seal FOR EACH STATEMENT EXECUTE FUNCTION db_audit_refuse()
-CREATE TRIGGER db_audit_unaltered BEFORE UPDATE ON public.db_audit FOR EACH ROW WHEN ((NOT ((new.actor = ''::text) AND (new.address = ''::text) AND (new.salt IS NULL) AND (new.id = old.id) AND (new.at = old.at) AND (new.action = old.action) AND (new.object = old.object) AND (NOT (new.company_id IS DISTINCT FROM old.company_id)) AND (NOT (new.login_id IS DISTINCT FROM old.login_id)) AND (NOT (new.actor_company_id IS DISTINCT FROM old.actor_company_id)) AND (new.note = old.note) AND (new.number = old.number) AND (new.personal = old.personal) AND (new.previous = old.previous) AND (new.hash = old.hash)))) EXECUTE FUNCTION db_audit_refuse()
+CREATE TRIGGER db_audit_unaltered BEFORE UPDATE ON public.db_audit FOR EACH ROW WHEN ((NOT ((new.actor = ''::text) AND (new.address = ''::text) AND (new.salt IS NULL) AND (new.id = old.id) AND (new.at = old.at) AND (new.action = old.action) AND (new.object = old.object) AND (NOT (new.company_id IS DISTINCT FROM old.company_id)) AND (NOT (new.login_id IS DISTINCT FROM old.login_id)) AND (NOT (new.actor_company_id IS DISTINCT FROM old.actor_company_id)) AND (new.note = old.note) AND (NOT (new.as_login_id IS DISTINCT FROM old.as_login_id)) AND (new.number = old.number) AND (new.personal = old.personal) AND (new.previous = old.previous) AND (new.hash = old.hash)))) EXECUTE FUNCTION db_audit_refuse()
 CREATE TRIGGER db_audit_whole BEFORE TRUNCATE ON public.db_audit FOR EACH STATEMENT EXECUTE FUNCTION db_audit_refuse()
 CREATE UNIQUE INDEX billing_archive_item_pkey ON public.billing_archive_item USING btree (archive_id, "position")
 CREATE UNIQUE INDEX billing_archive_pkey ON public.billing_archive USING btree (id)
@@ -419,8 +439,11 @@ CREATE UNIQUE INDEX identity_past_password_pkey ON public.identity_past_password
 CREATE UNIQUE INDEX identity_profile_company_id_id_key ON public.identity_profile USING btree (company_id, id)
 CREATE UNIQUE INDEX identity_profile_company_id_name_key ON public.identity_profile USING btree (company_id, name)
 CREATE UNIQUE INDEX identity_profile_pkey ON public.identity_profile USING btree (id)
+CREATE UNIQUE INDEX identity_session_held ON public.identity_session USING btree (held_by) WHERE (held_by IS NOT NULL)
 CREATE UNIQUE INDEX identity_session_pkey ON public.identity_session USING btree (id)
 CREATE UNIQUE INDEX identity_session_secret_hash_key ON public.identity_session USING btree (secret_hash)
+CREATE UNIQUE INDEX identity_stand_in_pkey ON public.identity_stand_in USING btree (id)
+CREATE UNIQUE INDEX identity_stand_in_session_id_key ON public.identity_stand_in USING btree (session_id)
 CREATE UNIQUE INDEX identity_terms_company_id_number_key ON public.identity_terms USING btree (company_id, number)
 CREATE UNIQUE INDEX identity_terms_pkey ON public.identity_terms USING btree (id)
 CREATE UNIQUE INDEX jobs_job_dedup_key_key ON public.jobs_job USING btree (dedup_key)
@@ -496,10 +519,15 @@ identity_past_password: PRIMARY KEY (login_id, credential_version)
 identity_profile: PRIMARY KEY (id)
 identity_profile: UNIQUE (company_id, id)
 identity_profile: UNIQUE (company_id, name)
+identity_session: FOREIGN KEY (held_by) REFERENCES identity_session(id) ON DELETE CASCADE
 identity_session: FOREIGN KEY (login_id) REFERENCES identity_login(id)
 identity_session: FOREIGN KEY (membership_id) REFERENCES identity_membership(id)
 identity_session: PRIMARY KEY (id)
 identity_session: UNIQUE (secret_hash)
+identity_stand_in: FOREIGN KEY (actor_login_id) REFERENCES identity_login(id)
+identity_stand_in: FOREIGN KEY (login_id) REFERENCES identity_login(id)
+identity_stand_in: PRIMARY KEY (id)
+identity_stand_in: UNIQUE (session_id)
 identity_terms: CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text])))
 identity_terms: PRIMARY KEY (id)
 identity_terms: UNIQUE (company_id, number)

@@ -1,3 +1,4 @@
+CREATE VIEW access_person_v AS SELECT id AS login_id, name FROM identity_login
 CREATE VIEW access_site_v AS SELECT membership_id, site_id FROM identity_membership_site
 CREATE TABLE billing_archive (
     id TEXT NOT NULL PRIMARY KEY,
@@ -46,10 +47,11 @@ CREATE TABLE billing_document (
     CHECK (net + vat = gross),
     UNIQUE (number, issuer_id)
 ) STRICT
-CREATE INDEX billing_document_company ON billing_document (company_id, kind, issued_on, id)
+CREATE INDEX billing_document_company ON billing_document (
+    company_id, kind, issued_on, id, number, issuer_id, site_id, state, due_on, net, vat, gross, paid)
 CREATE INDEX billing_document_corrects ON billing_document (corrects_id) WHERE corrects_id IS NOT NULL
 CREATE INDEX billing_document_day ON billing_document (kind, issued_on, id, company_id)
-CREATE INDEX billing_document_unpaid ON billing_document (company_id, kind, due_on, gross, paid, site_id)
+CREATE INDEX billing_document_unpaid ON billing_document (company_id, kind, due_on, gross, paid, site_id, state)
 WHERE state IN ('sent', 'partiallyPaid')
 CREATE INDEX billing_document_unpaid_day ON billing_document (kind, issued_on, id)
 WHERE state IN ('sent', 'partiallyPaid')
@@ -98,7 +100,7 @@ CREATE TABLE db_audit (
     actor_company_id TEXT,
     address TEXT NOT NULL,
     note TEXT NOT NULL
-, number INTEGER, salt BLOB, personal BLOB, previous BLOB, hash BLOB) STRICT
+, number INTEGER, salt BLOB, personal BLOB, previous BLOB, hash BLOB, as_login_id TEXT) STRICT
 CREATE INDEX db_audit_company ON db_audit (company_id, id)
 CREATE TRIGGER db_audit_follows AFTER INSERT ON db_audit
 BEGIN
@@ -142,6 +144,7 @@ WHEN NOT (
     AND NEW.id = OLD.id AND NEW.at = OLD.at AND NEW.action = OLD.action AND NEW.object = OLD.object
     AND NEW.company_id IS NOT DISTINCT FROM OLD.company_id AND NEW.login_id IS NOT DISTINCT FROM OLD.login_id
     AND NEW.actor_company_id IS NOT DISTINCT FROM OLD.actor_company_id AND NEW.note = OLD.note
+    AND NEW.as_login_id IS NOT DISTINCT FROM OLD.as_login_id
     AND NEW.number = OLD.number AND NEW.personal = OLD.personal AND NEW.previous = OLD.previous
     AND NEW.hash = OLD.hash)
 BEGIN
@@ -149,7 +152,7 @@ BEGIN
 END
 CREATE VIEW db_audit_v AS
 SELECT id, at, action, object, company_id, login_id, actor, actor_company_id, address, note, number, hash,
-    salt IS NULL AS erased
+    salt IS NULL AS erased, as_login_id
 FROM db_audit
 CREATE TABLE db_counter (
     series TEXT NOT NULL PRIMARY KEY,
@@ -217,6 +220,7 @@ CREATE TABLE identity_login (
 ) STRICT
 CREATE INDEX identity_login_email ON identity_login (email_key)
 CREATE UNIQUE INDEX identity_login_external ON identity_login (external_reference) WHERE external_reference <> ''
+CREATE INDEX identity_login_invited ON identity_login (id) WHERE state = 'invited'
 CREATE VIEW identity_login_v AS SELECT id, reference, name, email, lang, state FROM identity_login
 CREATE TABLE identity_membership (
     id TEXT NOT NULL PRIMARY KEY,
@@ -269,9 +273,25 @@ CREATE TABLE identity_session (
     ends_at INTEGER NOT NULL,
     address TEXT NOT NULL,
     agent TEXT NOT NULL
-) STRICT
+, held_by TEXT REFERENCES identity_session (id) ON DELETE CASCADE, raised_at INTEGER) STRICT
+CREATE UNIQUE INDEX identity_session_held ON identity_session (held_by) WHERE held_by IS NOT NULL
 CREATE INDEX identity_session_idle ON identity_session (idle_until)
 CREATE INDEX identity_session_login ON identity_session (login_id, id)
+CREATE TABLE identity_stand_in (
+    id TEXT NOT NULL PRIMARY KEY,
+    session_id TEXT NOT NULL UNIQUE,
+    actor_login_id TEXT NOT NULL REFERENCES identity_login (id),
+    actor_company_id TEXT NOT NULL,
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    company_id TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    raised_reason TEXT NOT NULL,
+    raised_at INTEGER,
+    began_at INTEGER NOT NULL,
+    until_at INTEGER NOT NULL,
+    ended_at INTEGER
+) STRICT
+CREATE INDEX identity_stand_in_login ON identity_stand_in (login_id, began_at)
 CREATE TABLE identity_terms (
     id TEXT NOT NULL PRIMARY KEY,
     company_id TEXT NOT NULL,

@@ -170,6 +170,33 @@ pub const LINES: &[Line] = &[
         Right("customer.manage"),
         &[Company, User],
     ),
+    get(
+        "/customers/{company}/users/{id}/preview",
+        Right("customer.read"),
+        &[Company, User],
+    ),
+    get("/company/users/{id}/preview", Right("user.read"), &[User]),
+    get(
+        "/company/profiles/{id}/preview",
+        Right("user.read"),
+        &[Profile],
+    )
+    .may_be_missing(),
+    get(
+        "/customers/{company}/users/{id}/stand-in",
+        Right("customer.impersonate"),
+        &[Company, User],
+    )
+    .may_be_missing(),
+    post(
+        "/customers/{company}/users/{id}/stand-in",
+        Right("customer.impersonate"),
+        &[Company, User],
+    )
+    .may_be_missing(),
+    get("/stand-in", SignedIn, &[]).may_be_missing(),
+    post("/stand-in/raising", SignedIn, &[]).may_be_missing(),
+    post("/stand-in/end", SignedIn, &[]).may_be_missing(),
     get("/customers/{id}", Right("customer.read"), &[Company]),
     get(
         "/customers/{id}/activity",

@@ -11,5 +11,6 @@ pub mod profiles;
 pub mod send_access;
 pub mod session;
 pub mod sign_in;
+pub mod stand_in;
 pub mod terms;
 pub mod users;

@@ -12,4 +12,5 @@ pub mod password;
 pub mod profile;
 pub mod refusal;
 pub mod session;
+pub mod stand_in;
 pub mod terms;

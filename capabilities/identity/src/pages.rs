@@ -7,10 +7,12 @@ mod choices;
 mod login;
 mod password;
 mod place;
+mod preview;
 mod profile_form;
 mod profiles;
 mod staff_terms;
 mod staff_users;
+mod stand_in;
 mod terms;
 mod user;
 mod user_form;
@@ -33,6 +35,8 @@ pub fn routes() -> Vec<Route> {
     routes.extend(company_users());
     routes.extend(customer_users());
     routes.extend(company_profiles());
+    routes.extend(standing_in());
+    routes.extend(previews());
     routes.extend(staff());
     routes
 }
@@ -45,8 +49,9 @@ fn signing_in(desk: &Desk) -> Vec<Route> {
         Route::get("/login", Access::Public, login::show),
         Route::post("/login", Access::Public, move |visit: Visit, form: Form| {
             login::sign_in(at_login.clone(), visit, form)
-        }),
-        Route::post("/logout", Access::SignedIn, login::sign_out),
+        })
+        .not_in_their_place(),
+        Route::post("/logout", Access::SignedIn, login::sign_out).always_in_their_place(),
         Route::get(
             "/password/init/{token}",
             Access::Public,
@@ -58,7 +63,8 @@ fn signing_in(desk: &Desk) -> Vec<Route> {
             move |visit: Visit, path: Path<Key>, form: Form| {
                 password::save_init(at_init.clone(), visit, path, form)
             },
-        ),
+        )
+        .not_in_their_place(),
         Route::get(
             "/password/reset/{token}",
             Access::Public,
@@ -70,13 +76,15 @@ fn signing_in(desk: &Desk) -> Vec<Route> {
             move |visit: Visit, path: Path<Key>, form: Form| {
                 password::save_reset(at_reset.clone(), visit, path, form)
             },
-        ),
+        )
+        .not_in_their_place(),
         Route::get("/password/forgot", Access::Public, password::show_forgot),
         Route::post(
             "/password/forgot",
             Access::Public,
             move |visit: Visit, form: Form| password::ask_again(at_forgot.clone(), visit, form),
-        ),
+        )
+        .not_in_their_place(),
         Route::post(
             "/account/password",
             Access::Member,
@@ -110,12 +118,14 @@ fn pending_changes(desk: &Desk) -> Vec<Route> {
             move |visit: Visit, Path(id): Path<Key>, form: Form| {
                 changes::confirm(at_own.clone(), visit, Own, id, form)
             },
-        ),
+        )
+        .not_in_their_place(),
         Route::post(
             "/company/changes/{id}/stop",
             edit,
             |visit: Visit, Path(id): Path<Key>, form: Form| changes::stop(visit, Own, id, form),
-        ),
+        )
+        .not_in_their_place(),
         Route::get(
             "/customers/{company}/changes/{id}",
             see,
@@ -129,14 +139,16 @@ fn pending_changes(desk: &Desk) -> Vec<Route> {
             move |visit: Visit, Path((company, id)): Path<(Key, Key)>, form: Form| {
                 changes::confirm(at_below.clone(), visit, Below(company), id, form)
             },
-        ),
+        )
+        .not_in_their_place(),
         Route::post(
             "/customers/{company}/changes/{id}/stop",
             manage,
             |visit: Visit, Path((company, id)): Path<(Key, Key)>, form: Form| {
                 changes::stop(visit, Below(company), id, form)
             },
-        ),
+        )
+        .not_in_their_place(),
     ]
 }
 
@@ -144,7 +156,7 @@ fn own() -> Vec<Route> {
     vec![
         Route::get("/account", Access::Member, account::show),
         Route::post("/account", Access::Member, account::save),
-        Route::post("/account/session", Access::SignedIn, account::stay),
+        Route::post("/account/session", Access::SignedIn, account::stay).always_in_their_place(),
         Route::post("/account/sessions", Access::Member, account::end_others),
         Route::post("/account/sessions/{id}", Access::Member, account::end_one),
         Route::post(
@@ -164,7 +176,7 @@ fn own() -> Vec<Route> {
 fn terms_of_use() -> Vec<Route> {
     vec![
         Route::get("/terms", Access::Public, terms::show),
-        Route::post("/terms/acceptance", Access::SignedIn, terms::accept),
+        Route::post("/terms/acceptance", Access::SignedIn, terms::accept).not_in_their_place(),
         Route::get(
             "/staff/terms",
             Access::Right(Right::TermsManage),
@@ -179,7 +191,8 @@ fn terms_of_use() -> Vec<Route> {
             "/staff/terms/new",
             Access::Right(Right::TermsManage),
             staff_terms::add,
-        ),
+        )
+        .not_in_their_place(),
         Route::get(
             "/staff/terms/{id}",
             Access::Right(Right::TermsManage),
@@ -189,12 +202,14 @@ fn terms_of_use() -> Vec<Route> {
             "/staff/terms/{id}",
             Access::Right(Right::TermsManage),
             staff_terms::save,
-        ),
+        )
+        .not_in_their_place(),
         Route::post(
             "/staff/terms/{id}/publication",
             Access::Right(Right::TermsManage),
             staff_terms::publish,
-        ),
+        )
+        .not_in_their_place(),
     ]
 }
 
@@ -219,7 +234,8 @@ fn company_users() -> Vec<Route> {
             "/company/users/new",
             MANAGE,
             async |visit: Visit, form: Form| user::invite(visit, Whose::Own, form).await,
-        ),
+        )
+        .not_in_their_place(),
         Route::get(
             "/company/users/{id}",
             READ,
@@ -231,14 +247,16 @@ fn company_users() -> Vec<Route> {
             async |visit: Visit, Path(id): Path<Key>, form: Form| {
                 user::save(visit, Whose::Own, id, form).await
             },
-        ),
+        )
+        .not_in_their_place(),
         Route::post(
             "/company/users/{id}/state",
             MANAGE,
             async |visit: Visit, Path(id): Path<Key>, form: Form| {
                 user::change_state(visit, Whose::Own, id, form).await
             },
-        ),
+        )
+        .not_in_their_place(),
     ]
 }
 
@@ -258,7 +276,8 @@ fn customer_users() -> Vec<Route> {
                 user::new(visit, Whose::Below(company)).await
             },
         ),
-        Route::post("/customers/{company}/users/new", BELOW_MANAGE, invite_below),
+        Route::post("/customers/{company}/users/new", BELOW_MANAGE, invite_below)
+            .not_in_their_place(),
         Route::get(
             "/customers/{company}/users/{id}",
             BELOW_READ,
@@ -266,12 +285,14 @@ fn customer_users() -> Vec<Route> {
                 user::show(visit, Whose::Below(company), id).await
             },
         ),
-        Route::post("/customers/{company}/users/{id}", BELOW_MANAGE, save_below),
+        Route::post("/customers/{company}/users/{id}", BELOW_MANAGE, save_below)
+            .not_in_their_place(),
         Route::post(
             "/customers/{company}/users/{id}/state",
             BELOW_MANAGE,
             change_state_below,
-        ),
+        )
+        .not_in_their_place(),
     ]
 }
 
@@ -291,18 +312,66 @@ fn company_profiles() -> Vec<Route> {
     vec![
         Route::get("/company/profiles", READ, profiles::list),
         Route::get("/company/profiles/new", PROFILES, profiles::new),
-        Route::post("/company/profiles/new", PROFILES, profiles::add),
+        Route::post("/company/profiles/new", PROFILES, profiles::add).not_in_their_place(),
         Route::get("/company/profiles/{id}", READ, profiles::show),
-        Route::post("/company/profiles/{id}", PROFILES, profiles::save),
-        Route::post("/company/profiles/{id}/removal", PROFILES, profiles::remove),
+        Route::post("/company/profiles/{id}", PROFILES, profiles::save).not_in_their_place(),
+        Route::post("/company/profiles/{id}/removal", PROFILES, profiles::remove)
+            .not_in_their_place(),
     ]
+}
+
+fn previews() -> Vec<Route> {
+    vec![
+        Route::get(
+            "/company/users/{id}/preview",
+            READ,
+            async |visit: Visit, Path(id): Path<Key>| preview::of_user(visit, Whose::Own, id).await,
+        ),
+        Route::get(
+            "/customers/{company}/users/{id}/preview",
+            BELOW_READ,
+            async |visit: Visit, Path((company, id)): Two| {
+                preview::of_user(visit, Whose::Below(company), id).await
+            },
+        ),
+        Route::get(
+            "/company/profiles/{id}/preview",
+            READ,
+            async |visit: Visit, Path(id): Path<Key>| preview::of_profile(visit, id).await,
+        ),
+    ]
+}
+
+fn standing_in() -> Vec<Route> {
+    let right = Access::Right(Right::CustomersImpersonate);
+    vec![
+        Route::get(
+            "/customers/{company}/users/{id}/stand-in",
+            right,
+            async |visit: Visit, Path((company, id)): Two| stand_in::new(visit, company, id).await,
+        )
+        .not_in_their_place(),
+        Route::post(
+            "/customers/{company}/users/{id}/stand-in",
+            right,
+            begin_stand_in,
+        )
+        .not_in_their_place(),
+        Route::get("/stand-in", Access::SignedIn, stand_in::show),
+        Route::post("/stand-in/raising", Access::SignedIn, stand_in::raise).always_in_their_place(),
+        Route::post("/stand-in/end", Access::SignedIn, stand_in::end).always_in_their_place(),
+    ]
+}
+
+async fn begin_stand_in(visit: Visit, Path((company, id)): Two, form: Form) -> Page {
+    stand_in::begin(visit, company, id, form).await
 }
 
 fn staff() -> Vec<Route> {
     let send = Access::Right(Right::AccessSend);
     vec![
         Route::get("/staff/users", send, staff_users::list),
-        Route::post("/staff/users", send, staff_users::send),
+        Route::post("/staff/users", send, staff_users::send).not_in_their_place(),
         Route::get("/staff/users/sending/{job}", send, staff_users::progress),
     ]
 }

@@ -9,6 +9,7 @@ pub mod logins;
 pub mod memberships;
 pub mod profiles;
 pub mod sessions;
+pub mod stand_ins;
 pub mod terms;
 pub mod users;
 
@@ -23,6 +24,7 @@ pub const QUERIES: &[&[db::Query]] = &[
     memberships::ALL,
     profiles::ALL,
     sessions::ALL,
+    stand_ins::ALL,
     terms::ALL,
     users::ALL,
 ];

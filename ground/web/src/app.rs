@@ -4,12 +4,13 @@ use std::pin::Pin;
 use std::sync::{Arc, RwLock};
 
 use access::CompanyId;
+use axum::http::Method;
 use jiff::tz::TimeZone;
 use jobs::Tools;
 use kernel::{Fault, Halt, Timestamp};
 
 use crate::metrics::Metrics;
-use crate::{Access, Brand, Guest, Labels, NavItem, RouteFacts};
+use crate::{Access, Brand, Guest, InTheirPlace, Labels, NavItem, RouteFacts};
 
 /// What is done later, boxed.
 pub type Later<T> = Pin<Box<dyn Future<Output = Result<T, Halt>> + Send>>;
@@ -46,6 +47,7 @@ struct Inner {
     nav: &'static [NavItem],
     hooks: Hooks,
     table: HashMap<(&'static str, &'static str), Access>,
+    routes: Vec<RouteFacts>,
     brands: RwLock<HashMap<BrandOf, (Timestamp, Arc<Brand>)>>,
     csrf_key: [u8; 32],
     zone: TimeZone,
@@ -80,6 +82,7 @@ impl App {
             nav,
             hooks,
             table,
+            routes: routes.to_vec(),
             brands: RwLock::default(),
             csrf_key,
             zone,
@@ -123,6 +126,23 @@ impl App {
 
     pub(crate) fn access(&self, method: &str, path: &str) -> Option<Access> {
         self.0.table.get(&(method, path)).copied()
+    }
+
+    /// Every route there is: for pages that tell what somebody may open.
+    pub fn routes(&self) -> &[RouteFacts] {
+        &self.0.routes
+    }
+
+    /// Every entry of the main navigation.
+    pub fn sections(&self) -> &'static [NavItem] {
+        self.0.nav
+    }
+
+    pub(crate) fn in_their_place(&self, method: &Method, path: &str) -> InTheirPlace {
+        let same = |of: &Method| of == method || (method == Method::HEAD && of == Method::GET);
+        let mut routes = self.0.routes.iter();
+        let route = routes.find(|route| route.path == path && same(&route.method));
+        route.map_or(InTheirPlace::Never, |route| route.in_their_place)
     }
 
     pub(crate) async fn admit(&self, token: &str) -> Result<Option<Guest>, Halt> {

@@ -1,4 +1,4 @@
-use access::{Right, Standing};
+use access::Standing;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{HOST, ORIGIN};
 use axum::http::{HeaderMap, HeaderValue, Method};
@@ -11,7 +11,7 @@ use crate::cookies::{self, Secure};
 use crate::greet::{TrustedProxies, address, greet, host, text};
 use crate::metrics::Request as Counted;
 use crate::stopped::{of_the_stack, shown};
-use crate::{Access, App, Stop, Visit, headers, submitted};
+use crate::{Access, App, Stop, Visit, headers, in_their_place, submitted};
 
 /// Every request comes through here, and every answer leaves through here.
 pub(crate) async fn pass(
@@ -106,6 +106,9 @@ fn admit(visit: &Visit, request: &Request, route: Option<&str>) -> Result<(), Bo
     if method == Method::POST && comes_from_elsewhere(request.headers(), visit.secure()) {
         return Err(Box::new(Stop(crate::answer::forged()).into_response()));
     }
+    if let Some(refused) = in_their_place::refusal(visit, method, route) {
+        return Err(Box::new(Stop(refused).into_response()));
+    }
     if access == Access::Public {
         return Ok(());
     }
@@ -118,12 +121,7 @@ fn admit(visit: &Visit, request: &Request, route: Option<&str>) -> Result<(), Bo
     if guest.caller.standing() == Standing::TermsPending {
         return Err(Box::new(held_at_terms(visit, method)));
     }
-    let allowed = match access {
-        Access::Public | Access::SignedIn | Access::Member => true,
-        Access::Right(right) => guest.caller.may(right),
-        Access::AnyOf(rights) => rights.iter().any(|right: &Right| guest.caller.may(*right)),
-    };
-    if allowed {
+    if access.opens(|right| guest.caller.may(right)) {
         Ok(())
     } else {
         Err(Box::new(Stop(Halt::Denied).into_response()))

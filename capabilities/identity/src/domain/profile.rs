@@ -116,16 +116,17 @@ const ADMINISTERING: [Right; 16] = [
 
 /// A reseller runs its own customers: their state, their accesses, their letters. What the
 /// operator thinks of solvency and guarantees stays the operator's.
-const RESELLING: [Right; 6] = [
+const RESELLING: [Right; 7] = [
     Right::CompanyStateEdit,
     Right::CustomersRead,
     Right::CustomersManage,
+    Right::CustomersImpersonate,
     Right::BrandEdit,
     Right::MessagesRead,
     Right::AccessSend,
 ];
 
-const SUPPORTING: [Right; 11] = [
+const SUPPORTING: [Right; 12] = [
     Right::SitesRead,
     Right::PaymentRead,
     Right::UsersRead,
@@ -134,6 +135,7 @@ const SUPPORTING: [Right; 11] = [
     Right::OrdersRead,
     Right::TicketsRead,
     Right::CustomersRead,
+    Right::CustomersImpersonate,
     Right::MessagesRead,
     Right::AccessSend,
     Right::ComponentsRead,

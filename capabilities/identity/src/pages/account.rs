@@ -13,7 +13,8 @@ use crate::actions::password::{Setting, Typed};
 use crate::domain::device::Device;
 use crate::domain::login::{Login, read_phone};
 use crate::domain::session::Session;
-use crate::store::{logins, sessions};
+use crate::domain::stand_in::StandInLine;
+use crate::store::{logins, sessions, stand_ins};
 
 /// A line of the list of sessions.
 struct Line {
@@ -30,6 +31,7 @@ struct Show<'a> {
     login: Login,
     languages: Vec<(String, String)>,
     lines: Vec<Line>,
+    stand_ins: Vec<StandInLine>,
 }
 
 /// `GET /account`
@@ -61,6 +63,7 @@ async fn render(visit: &Visit, form: &Form, login: Login, status: StatusCode) ->
             session,
         })
         .collect();
+    let stand_ins = stand_ins::of_person(&mut tx, login.id, visit.now()).await?;
     visit.render_with(
         status,
         &Show {
@@ -69,6 +72,7 @@ async fn render(visit: &Visit, form: &Form, login: Login, status: StatusCode) ->
             login,
             languages: languages(visit),
             lines,
+            stand_ins,
         },
     )
 }

@@ -72,13 +72,14 @@ fn own() -> Vec<Route> {
             contact::remove,
         ),
         Route::get("/company/payment", may(R::PaymentRead), payment::show),
-        Route::post("/company/payment", may(R::PaymentEdit), payment::save),
+        Route::post("/company/payment", may(R::PaymentEdit), payment::save).not_in_their_place(),
         Route::get("/company/activity", may(R::ActivityRead), activity::list),
         Route::get(
             "/company/activity.csv",
             may(R::ActivityRead),
             activity_file::csv,
-        ),
+        )
+        .not_in_their_place(),
         Route::get("/company/brand", may(R::BrandEdit), brand::show),
         Route::post("/company/brand", may(R::BrandEdit), brand::save).uploads(),
     ]
@@ -101,9 +102,9 @@ fn customers_list() -> Vec<Route> {
         Route::get("/customers/{id}/state", manage, place::show_state),
         Route::post("/customers/{id}/state", manage, place::turn),
         Route::get("/customers/{id}/payment", read, payment::show),
-        Route::post("/customers/{id}/payment", manage, payment::save),
+        Route::post("/customers/{id}/payment", manage, payment::save).not_in_their_place(),
         Route::get("/customers/{id}/activity", read, activity::list),
-        Route::get("/customers/{id}/activity.csv", read, activity_file::csv),
+        Route::get("/customers/{id}/activity.csv", read, activity_file::csv).not_in_their_place(),
         Route::get("/customers/{id}/brand", manage, brand::show),
         Route::post("/customers/{id}/brand", manage, brand::save).uploads(),
     ]
