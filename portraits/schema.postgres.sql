@@ -1,3 +1,5 @@
+access_person_v.login_id text
+access_person_v.name text
 access_site_v.membership_id text
 access_site_v.site_id text
 billing_archive.id text NOT NULL
@@ -86,6 +88,7 @@ db_audit.salt bytea
 db_audit.personal bytea NOT NULL
 db_audit.previous bytea NOT NULL
 db_audit.hash bytea NOT NULL
+db_audit.as_login_id text
 db_audit_head.one bigint NOT NULL
 db_audit_head.number bigint NOT NULL
 db_audit_head.hash bytea NOT NULL
@@ -107,6 +110,7 @@ db_audit_v.note text
 db_audit_v.number bigint
 db_audit_v.hash bytea
 db_audit_v.erased boolean
+db_audit_v.as_login_id text
 db_counter.series text NOT NULL
 db_counter.latest bigint NOT NULL
 db_migration.owner text NOT NULL
@@ -236,6 +240,8 @@ identity_session.ends_at bigint NOT NULL
 identity_session.address text NOT NULL
 identity_session.agent text NOT NULL
 identity_session.proved_at bigint
+identity_session.held_by text
+identity_session.raised_at bigint
 identity_sign_in.id text NOT NULL
 identity_sign_in.login_id text NOT NULL
 identity_sign_in.at bigint NOT NULL
@@ -243,6 +249,18 @@ identity_sign_in.address text NOT NULL
 identity_sign_in.agent text NOT NULL
 identity_sign_in.method text NOT NULL
 identity_sign_in.outcome text NOT NULL
+identity_stand_in.id text NOT NULL
+identity_stand_in.session_id text NOT NULL
+identity_stand_in.actor_login_id text NOT NULL
+identity_stand_in.actor_company_id text NOT NULL
+identity_stand_in.login_id text NOT NULL
+identity_stand_in.company_id text NOT NULL
+identity_stand_in.reason text NOT NULL
+identity_stand_in.raised_reason text NOT NULL
+identity_stand_in.raised_at bigint
+identity_stand_in.began_at bigint NOT NULL
+identity_stand_in.until_at bigint NOT NULL
+identity_stand_in.ended_at bigint
 identity_terms.id text NOT NULL
 identity_terms.company_id text NOT NULL
 identity_terms.number bigint NOT NULL
@@ -454,6 +472,7 @@ CREATE INDEX identity_session_idle ON public.identity_session USING btree (idle_
 CREATE INDEX identity_session_login ON public.identity_session USING btree (login_id, id)
 CREATE INDEX identity_sign_in_at ON public.identity_sign_in USING btree (at)
 CREATE INDEX identity_sign_in_login ON public.identity_sign_in USING btree (login_id, id)
+CREATE INDEX identity_stand_in_login ON public.identity_stand_in USING btree (login_id, began_at)
 CREATE INDEX identity_terms_current ON public.identity_terms USING btree (company_id, applies_at, number) WHERE (state = 'published'::text)
 CREATE INDEX jobs_job_due ON public.jobs_job USING btree (run_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]))
 CREATE INDEX jobs_job_state ON public.jobs_job USING btree (state, id)
@@ -471,7 +490,7 @@ CREATE TRIGGER db_audit_follows AFTER INSERT ON public.db_audit FOR EACH ROW EXE
 CREATE TRIGGER db_audit_head_kept BEFORE DELETE OR TRUNCATE ON public.db_audit_head FOR EACH STATEMENT EXECUTE FUNCTION db_audit_refuse()
 CREATE TRIGGER db_audit_kept BEFORE DELETE ON public.db_audit FOR EACH STATEMENT EXECUTE FUNCTION db_audit_refuse()
 CREATE TRIGGER db_audit_seal_unaltered BEFORE DELETE OR UPDATE OR TRUNCATE ON public.db_audit_seal FOR EACH STATEMENT EXECUTE FUNCTION db_audit_refuse()
-CREATE TRIGGER db_audit_unaltered BEFORE UPDATE ON public.db_audit FOR EACH ROW WHEN ((NOT ((new.actor = ''::text) AND (new.address = ''::text) AND (new.salt IS NULL) AND (new.id = old.id) AND (new.at = old.at) AND (new.action = old.action) AND (new.object = old.object) AND (NOT (new.company_id IS DISTINCT FROM old.company_id)) AND (NOT (new.login_id IS DISTINCT FROM old.login_id)) AND (NOT (new.actor_company_id IS DISTINCT FROM old.actor_company_id)) AND (new.note = old.note) AND (new.number = old.number) AND (new.personal = old.personal) AND (new.previous = old.previous) AND (new.hash = old.hash)))) EXECUTE FUNCTION db_audit_refuse()
+CREATE TRIGGER db_audit_unaltered BEFORE UPDATE ON public.db_audit FOR EACH ROW WHEN ((NOT ((new.actor = ''::text) AND (new.address = ''::text) AND (new.salt IS NULL) AND (new.id = old.id) AND (new.at = old.at) AND (new.action = old.action) AND (new.object = old.object) AND (NOT (new.company_id IS DISTINCT FROM old.company_id)) AND (NOT (new.login_id IS DISTINCT FROM old.login_id)) AND (NOT (new.actor_company_id IS DISTINCT FROM old.actor_company_id)) AND (new.note = old.note) AND (NOT (new.as_login_id IS DISTINCT FROM old.as_login_id)) AND (new.number = old.number) AND (new.personal = old.personal) AND (new.previous = old.previous) AND (new.hash = old.hash)))) EXECUTE FUNCTION db_audit_refuse()
 CREATE TRIGGER db_audit_whole BEFORE TRUNCATE ON public.db_audit FOR EACH STATEMENT EXECUTE FUNCTION db_audit_refuse()
 CREATE UNIQUE INDEX billing_archive_item_pkey ON public.billing_archive_item USING btree (archive_id, "position")
 CREATE UNIQUE INDEX billing_archive_pkey ON public.billing_archive USING btree (id)
@@ -511,9 +530,12 @@ CREATE UNIQUE INDEX identity_profile_company_id_name_key ON public.identity_prof
 CREATE UNIQUE INDEX identity_profile_pkey ON public.identity_profile USING btree (id)
 CREATE UNIQUE INDEX identity_recovery_code_pkey ON public.identity_recovery_code USING btree (secret_hash)
 CREATE UNIQUE INDEX identity_recovery_showing_pkey ON public.identity_recovery_showing USING btree (session_id)
+CREATE UNIQUE INDEX identity_session_held ON public.identity_session USING btree (held_by) WHERE (held_by IS NOT NULL)
 CREATE UNIQUE INDEX identity_session_pkey ON public.identity_session USING btree (id)
 CREATE UNIQUE INDEX identity_session_secret_hash_key ON public.identity_session USING btree (secret_hash)
 CREATE UNIQUE INDEX identity_sign_in_pkey ON public.identity_sign_in USING btree (id)
+CREATE UNIQUE INDEX identity_stand_in_pkey ON public.identity_stand_in USING btree (id)
+CREATE UNIQUE INDEX identity_stand_in_session_id_key ON public.identity_stand_in USING btree (session_id)
 CREATE UNIQUE INDEX identity_terms_company_id_number_key ON public.identity_terms USING btree (company_id, number)
 CREATE UNIQUE INDEX identity_terms_pkey ON public.identity_terms USING btree (id)
 CREATE UNIQUE INDEX identity_totp_pkey ON public.identity_totp USING btree (login_id)
@@ -608,6 +630,7 @@ identity_recovery_code: FOREIGN KEY (login_id) REFERENCES identity_login(id)
 identity_recovery_code: PRIMARY KEY (secret_hash)
 identity_recovery_showing: FOREIGN KEY (login_id) REFERENCES identity_login(id)
 identity_recovery_showing: PRIMARY KEY (session_id)
+identity_session: FOREIGN KEY (held_by) REFERENCES identity_session(id) ON DELETE CASCADE
 identity_session: FOREIGN KEY (login_id) REFERENCES identity_login(id)
 identity_session: FOREIGN KEY (membership_id) REFERENCES identity_membership(id)
 identity_session: PRIMARY KEY (id)
@@ -615,6 +638,10 @@ identity_session: UNIQUE (secret_hash)
 identity_sign_in: CHECK ((outcome = ANY (ARRAY['refused'::text, 'unfinished'::text, 'done'::text])))
 identity_sign_in: FOREIGN KEY (login_id) REFERENCES identity_login(id)
 identity_sign_in: PRIMARY KEY (id)
+identity_stand_in: FOREIGN KEY (actor_login_id) REFERENCES identity_login(id)
+identity_stand_in: FOREIGN KEY (login_id) REFERENCES identity_login(id)
+identity_stand_in: PRIMARY KEY (id)
+identity_stand_in: UNIQUE (session_id)
 identity_terms: CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text])))
 identity_terms: PRIMARY KEY (id)
 identity_terms: UNIQUE (company_id, number)

@@ -1,3 +1,4 @@
+CREATE VIEW access_person_v AS SELECT id AS login_id, name FROM identity_login
 CREATE VIEW access_site_v AS SELECT membership_id, site_id FROM identity_membership_site
 CREATE TABLE billing_archive (
     id TEXT NOT NULL PRIMARY KEY,
@@ -99,7 +100,7 @@ CREATE TABLE db_audit (
     actor_company_id TEXT,
     address TEXT NOT NULL,
     note TEXT NOT NULL
-, number INTEGER, salt BLOB, personal BLOB, previous BLOB, hash BLOB) STRICT
+, number INTEGER, salt BLOB, personal BLOB, previous BLOB, hash BLOB, as_login_id TEXT) STRICT
 CREATE INDEX db_audit_company ON db_audit (company_id, id)
 CREATE TRIGGER db_audit_follows AFTER INSERT ON db_audit
 BEGIN
@@ -143,6 +144,7 @@ WHEN NOT (
     AND NEW.id = OLD.id AND NEW.at = OLD.at AND NEW.action = OLD.action AND NEW.object = OLD.object
     AND NEW.company_id IS NOT DISTINCT FROM OLD.company_id AND NEW.login_id IS NOT DISTINCT FROM OLD.login_id
     AND NEW.actor_company_id IS NOT DISTINCT FROM OLD.actor_company_id AND NEW.note = OLD.note
+    AND NEW.as_login_id IS NOT DISTINCT FROM OLD.as_login_id
     AND NEW.number = OLD.number AND NEW.personal = OLD.personal AND NEW.previous = OLD.previous
     AND NEW.hash = OLD.hash)
 BEGIN
@@ -150,7 +152,7 @@ BEGIN
 END
 CREATE VIEW db_audit_v AS
 SELECT id, at, action, object, company_id, login_id, actor, actor_company_id, address, note, number, hash,
-    salt IS NULL AS erased
+    salt IS NULL AS erased, as_login_id
 FROM db_audit
 CREATE TABLE db_counter (
     series TEXT NOT NULL PRIMARY KEY,
@@ -333,7 +335,8 @@ CREATE TABLE identity_session (
     ends_at INTEGER NOT NULL,
     address TEXT NOT NULL,
     agent TEXT NOT NULL
-, proved_at INTEGER) STRICT
+, proved_at INTEGER, held_by TEXT REFERENCES identity_session (id) ON DELETE CASCADE, raised_at INTEGER) STRICT
+CREATE UNIQUE INDEX identity_session_held ON identity_session (held_by) WHERE held_by IS NOT NULL
 CREATE INDEX identity_session_idle ON identity_session (idle_until)
 CREATE INDEX identity_session_login ON identity_session (login_id, id)
 CREATE TABLE identity_sign_in (
@@ -347,6 +350,21 @@ CREATE TABLE identity_sign_in (
 ) STRICT
 CREATE INDEX identity_sign_in_at ON identity_sign_in (at)
 CREATE INDEX identity_sign_in_login ON identity_sign_in (login_id, id)
+CREATE TABLE identity_stand_in (
+    id TEXT NOT NULL PRIMARY KEY,
+    session_id TEXT NOT NULL UNIQUE,
+    actor_login_id TEXT NOT NULL REFERENCES identity_login (id),
+    actor_company_id TEXT NOT NULL,
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    company_id TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    raised_reason TEXT NOT NULL,
+    raised_at INTEGER,
+    began_at INTEGER NOT NULL,
+    until_at INTEGER NOT NULL,
+    ended_at INTEGER
+) STRICT
+CREATE INDEX identity_stand_in_login ON identity_stand_in (login_id, began_at)
 CREATE TABLE identity_terms (
     id TEXT NOT NULL PRIMARY KEY,
     company_id TEXT NOT NULL,

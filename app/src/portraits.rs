@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use access::Right;
 use kernel::Coded;
-use web::Route;
+use web::{InTheirPlace, Route};
 
 use crate::assembly;
 
@@ -23,6 +23,11 @@ pub fn routes() -> String {
     for route in facts {
         let (method, path, access) = (route.method.as_str(), route.path, route.access.drawn());
         let proof = route.proof.map_or("", |_| ", proven");
+        let access = match route.in_their_place {
+            InTheirPlace::AsTheyMay => access,
+            InTheirPlace::Never => format!("{access}  (never in their place)"),
+            InTheirPlace::Always => format!("{access}  (always in their place)"),
+        };
         // Writing to a text does not fail.
         let _ = writeln!(drawn, "{method:4} {path:width$}  {access}{proof}");
     }

@@ -28,6 +28,7 @@ mod portraits;
 mod queries;
 mod server;
 mod shares;
+mod stand_in;
 mod table;
 mod things;
 mod walk;

@@ -68,7 +68,9 @@ fn has(who: &str, right: &str) -> bool {
     };
     match who {
         "operator-admin" => true,
-        "operator-support" => right.ends_with(".read") || right == "access.send",
+        "operator-support" => {
+            right.ends_with(".read") || right == "access.send" || right == "customer.impersonate"
+        }
         "reseller-admin" | "reseller-admin-2" => {
             fits(ADMINISTRATOR)
                 || fits(&[

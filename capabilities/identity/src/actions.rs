@@ -18,6 +18,7 @@ pub mod second_step;
 pub mod send_access;
 pub mod session;
 pub mod sign_in;
+pub mod stand_in;
 pub mod tell_factor;
 pub mod terms;
 pub mod users;

@@ -13,5 +13,6 @@ pub mod password;
 pub mod profile;
 pub mod refusal;
 pub mod session;
+pub mod stand_in;
 pub mod terms;
 pub mod totp;

@@ -11,13 +11,14 @@ use parties::{CHANGE_TOLD, ChangeTold};
 
 use crate::actions::forgot::{ANSWER, Changed, Forgotten, TELL_CHANGED};
 use crate::actions::send_access::{Many, One, SEND_MANY, SEND_ONE, make_link};
+use crate::actions::stand_in::{CLOSE, Close};
 use crate::actions::tell_factor::{TELL_FACTOR, Told};
 use crate::domain::factor::Change;
 use crate::domain::link::Purpose;
 use crate::domain::login::{LoginState, Reference};
 use crate::letters::Writer;
 use crate::store::logins::Credentials;
-use crate::store::{companies, logins, memberships, users};
+use crate::store::{companies, logins, memberships, stand_ins, users};
 
 /// Every kind of job of this capability.
 pub fn jobs() -> Vec<JobKind> {
@@ -28,6 +29,7 @@ pub fn jobs() -> Vec<JobKind> {
         JobKind::new(TELL_CHANGED, tell_changed),
         JobKind::new(CHANGE_TOLD, tell_administrators),
         JobKind::new(TELL_FACTOR, tell_factor),
+        JobKind::new(CLOSE, close_stand_in),
     ]
 }
 
@@ -195,5 +197,21 @@ async fn tell_factor(run: JobRun) -> Result<String, Halt> {
     writer.factor(&mut tx, &known, (change, &at)).await?;
     let signed = Signed::by_the_house("identity.tell_factor_changed").on(login);
     tx.commit(signed.saying(change.code())).await?;
+    Ok(String::new())
+}
+
+/// Notes that somebody's time in another's place is over; it opened nothing any more since its limit.
+async fn close_stand_in(run: JobRun) -> Result<String, Halt> {
+    let Close { stand_in } = run.payload()?;
+    let mut tx = run.tools.db.write().await?;
+    let Some(facts) = stand_ins::end_at_limit(&mut tx, stand_in).await? else {
+        return Ok(String::new());
+    };
+    let signed = Signed::by_login(facts.actor, facts.actor_name, "identity.stand_in_lapsed")
+        .on(facts.id)
+        .in_company(facts.company)
+        .from_company(facts.actor_company)
+        .in_place_of(facts.login);
+    tx.commit(signed).await?;
     Ok(String::new())
 }

@@ -53,6 +53,10 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             "0005_waiting.sql",
             include_str!("../migrations/0005_waiting.sql"),
         ),
+        (
+            "0006_in_their_place.sql",
+            include_str!("../migrations/0006_in_their_place.sql"),
+        ),
     ],
 };
 

@@ -9,14 +9,17 @@ mod factors;
 mod login;
 mod password;
 mod place;
+mod preview;
 mod profile_form;
 mod profiles;
 mod proof;
+mod protection;
 mod second_step;
 mod security;
 mod sign_ins;
 mod staff_terms;
 mod staff_users;
+mod stand_in;
 mod terms;
 mod user;
 mod user_form;
@@ -34,13 +37,14 @@ pub fn routes() -> Vec<Route> {
     let desk = Desk::default();
     let mut routes = signing_in(&desk);
     routes.extend(changes::routes(&desk));
-    routes.extend(second_factor(&desk));
-    routes.extend(own_factors());
+    routes.extend(protection::routes(&desk));
     routes.extend(own());
     routes.extend(terms_of_use());
     routes.extend(company_users());
     routes.extend(customer_users());
     routes.extend(company_profiles());
+    routes.extend(standing_in());
+    routes.extend(previews());
     routes.extend(staff());
     routes
 }
@@ -53,8 +57,9 @@ fn signing_in(desk: &Desk) -> Vec<Route> {
         Route::get("/login", Access::Public, login::show),
         Route::post("/login", Access::Public, move |visit: Visit, form: Form| {
             login::sign_in(at_login.clone(), visit, form)
-        }),
-        Route::post("/logout", Access::SignedIn, login::sign_out),
+        })
+        .not_in_their_place(),
+        Route::post("/logout", Access::SignedIn, login::sign_out).always_in_their_place(),
         Route::get(
             "/password/init/{token}",
             Access::Public,
@@ -66,7 +71,8 @@ fn signing_in(desk: &Desk) -> Vec<Route> {
             move |visit: Visit, path: Path<Key>, form: Form| {
                 password::save_init(at_init.clone(), visit, path, form)
             },
-        ),
+        )
+        .not_in_their_place(),
         Route::get(
             "/password/reset/{token}",
             Access::Public,
@@ -78,13 +84,15 @@ fn signing_in(desk: &Desk) -> Vec<Route> {
             move |visit: Visit, path: Path<Key>, form: Form| {
                 password::save_reset(at_reset.clone(), visit, path, form)
             },
-        ),
+        )
+        .not_in_their_place(),
         Route::get("/password/forgot", Access::Public, password::show_forgot),
         Route::post(
             "/password/forgot",
             Access::Public,
             move |visit: Visit, form: Form| password::ask_again(at_forgot.clone(), visit, form),
-        ),
+        )
+        .not_in_their_place(),
         Route::post(
             "/account/password",
             Access::Member,
@@ -95,93 +103,11 @@ fn signing_in(desk: &Desk) -> Vec<Route> {
     ]
 }
 
-fn second_factor(desk: &Desk) -> Vec<Route> {
-    let (at_passkey, at_options, at_step) = (desk.clone(), desk.clone(), desk.clone());
-    let (at_step_options, at_proof) = (desk.clone(), desk.clone());
-    vec![
-        Route::post(
-            "/login/passkey",
-            Access::Public,
-            move |visit: Visit, form: Form| login::by_passkey(at_passkey.clone(), visit, form),
-        ),
-        Route::post(
-            "/login/options",
-            Access::Public,
-            move |visit: Visit, form: Form| login::options(at_options.clone(), visit, form),
-        ),
-        Route::get("/login/factor", Access::Public, second_step::show),
-        Route::post(
-            "/login/factor",
-            Access::Public,
-            move |visit: Visit, form: Form| second_step::save(at_step.clone(), visit, form),
-        ),
-        Route::post(
-            "/login/factor/options",
-            Access::Public,
-            move |visit: Visit, form: Form| {
-                second_step::options(at_step_options.clone(), visit, form)
-            },
-        ),
-        Route::get("/account/proof", Access::Enrolling, proof::show),
-        Route::post(
-            "/account/proof",
-            Access::Enrolling,
-            move |visit: Visit, form: Form| proof::save(at_proof.clone(), visit, form),
-        ),
-        Route::post("/account/proof/options", Access::Enrolling, proof::options),
-    ]
-}
-
-/// Everything one does to one's own factors asks for a proof of who one is.
-fn own_factors() -> Vec<Route> {
-    let enrolling = Access::Enrolling;
-    let page = Proof::At(factors::PAGE);
-    vec![
-        Route::get(factors::PAGE, enrolling, factors::show),
-        Route::get("/account/factors/totp", enrolling, enrol::show_totp).proven(Proof::Here),
-        Route::post("/account/factors/totp", enrolling, enrol::save_totp).proven(Proof::Here),
-        Route::post(
-            "/account/factors/totp/removal",
-            enrolling,
-            factors::remove_totp,
-        )
-        .proven(page),
-        Route::get("/account/factors/passkey", enrolling, enrol::show_passkey).proven(Proof::Here),
-        Route::post("/account/factors/passkey", enrolling, enrol::save_passkey).proven(Proof::Here),
-        Route::post(
-            "/account/factors/passkey/options",
-            enrolling,
-            enrol::passkey_options,
-        )
-        .proven(Proof::Above),
-        Route::post(
-            "/account/factors/passkeys/{id}/removal",
-            enrolling,
-            factors::remove_passkey,
-        )
-        .proven(page),
-        Route::get(factors::CODES, enrolling, enrol::show_codes),
-        Route::post(factors::CODES, enrolling, factors::renew_codes).proven(page),
-        Route::post(
-            "/account/factors/recovery-codes/noted",
-            enrolling,
-            enrol::note_codes,
-        ),
-        Route::post("/account/devices", Access::Member, factors::forget_devices),
-        Route::post(
-            "/account/devices/{id}",
-            Access::Member,
-            factors::forget_device,
-        ),
-        Route::get("/account/sign-ins", Access::Member, sign_ins::list),
-    ]
-}
-
 fn own() -> Vec<Route> {
     vec![
         Route::get("/account", Access::Member, account::show),
         Route::post("/account", Access::Member, account::save),
-        Route::post("/account/session", Access::SignedIn, account::stay),
+        Route::post("/account/session", Access::SignedIn, account::stay).always_in_their_place(),
         Route::post("/account/sessions", Access::Member, account::end_others),
         Route::post("/account/sessions/{id}", Access::Member, account::end_one),
         Route::post(
@@ -201,7 +127,7 @@ fn own() -> Vec<Route> {
 fn terms_of_use() -> Vec<Route> {
     vec![
         Route::get("/terms", Access::Public, terms::show),
-        Route::post("/terms/acceptance", Access::SignedIn, terms::accept),
+        Route::post("/terms/acceptance", Access::SignedIn, terms::accept).not_in_their_place(),
         Route::get(
             "/staff/terms",
             Access::Right(Right::TermsManage),
@@ -216,7 +142,8 @@ fn terms_of_use() -> Vec<Route> {
             "/staff/terms/new",
             Access::Right(Right::TermsManage),
             staff_terms::add,
-        ),
+        )
+        .not_in_their_place(),
         Route::get(
             "/staff/terms/{id}",
             Access::Right(Right::TermsManage),
@@ -226,12 +153,14 @@ fn terms_of_use() -> Vec<Route> {
             "/staff/terms/{id}",
             Access::Right(Right::TermsManage),
             staff_terms::save,
-        ),
+        )
+        .not_in_their_place(),
         Route::post(
             "/staff/terms/{id}/publication",
             Access::Right(Right::TermsManage),
             staff_terms::publish,
-        ),
+        )
+        .not_in_their_place(),
     ]
 }
 
@@ -257,7 +186,8 @@ fn company_users() -> Vec<Route> {
             "/company/users/new",
             MANAGE,
             async |visit: Visit, form: Form| user::invite(visit, Whose::Own, form).await,
-        ),
+        )
+        .not_in_their_place(),
         Route::get(
             "/company/users/{id}",
             READ,
@@ -269,14 +199,16 @@ fn company_users() -> Vec<Route> {
             async |visit: Visit, Path(id): Path<Key>, form: Form| {
                 user::save(visit, Whose::Own, id, form).await
             },
-        ),
+        )
+        .not_in_their_place(),
         Route::post(
             "/company/users/{id}/state",
             MANAGE,
             async |visit: Visit, Path(id): Path<Key>, form: Form| {
                 user::change_state(visit, Whose::Own, id, form).await
             },
-        ),
+        )
+        .not_in_their_place(),
         Route::post(
             "/company/users/{id}/factor",
             MANAGE,
@@ -284,9 +216,12 @@ fn company_users() -> Vec<Route> {
                 user::reset_factor(visit, Whose::Own, id, form).await
             },
         )
-        .proven(Proof::Above),
+        .proven(Proof::Above)
+        .not_in_their_place(),
         Route::get("/company/security", SECURITY, security::show),
-        Route::post("/company/security", SECURITY, security::save).proven(Proof::Here),
+        Route::post("/company/security", SECURITY, security::save)
+            .proven(Proof::Here)
+            .not_in_their_place(),
     ]
 }
 
@@ -306,7 +241,8 @@ fn customer_users() -> Vec<Route> {
                 user::new(visit, Whose::Below(company)).await
             },
         ),
-        Route::post("/customers/{company}/users/new", BELOW_MANAGE, invite_below),
+        Route::post("/customers/{company}/users/new", BELOW_MANAGE, invite_below)
+            .not_in_their_place(),
         Route::get(
             "/customers/{company}/users/{id}",
             BELOW_READ,
@@ -314,18 +250,21 @@ fn customer_users() -> Vec<Route> {
                 user::show(visit, Whose::Below(company), id).await
             },
         ),
-        Route::post("/customers/{company}/users/{id}", BELOW_MANAGE, save_below),
+        Route::post("/customers/{company}/users/{id}", BELOW_MANAGE, save_below)
+            .not_in_their_place(),
         Route::post(
             "/customers/{company}/users/{id}/state",
             BELOW_MANAGE,
             change_state_below,
-        ),
+        )
+        .not_in_their_place(),
         Route::post(
             "/customers/{company}/users/{id}/factor",
             BELOW_MANAGE,
             reset_factor_below,
         )
-        .proven(Proof::Above),
+        .proven(Proof::Above)
+        .not_in_their_place(),
     ]
 }
 
@@ -349,18 +288,66 @@ fn company_profiles() -> Vec<Route> {
     vec![
         Route::get("/company/profiles", READ, profiles::list),
         Route::get("/company/profiles/new", PROFILES, profiles::new),
-        Route::post("/company/profiles/new", PROFILES, profiles::add),
+        Route::post("/company/profiles/new", PROFILES, profiles::add).not_in_their_place(),
         Route::get("/company/profiles/{id}", READ, profiles::show),
-        Route::post("/company/profiles/{id}", PROFILES, profiles::save),
-        Route::post("/company/profiles/{id}/removal", PROFILES, profiles::remove),
+        Route::post("/company/profiles/{id}", PROFILES, profiles::save).not_in_their_place(),
+        Route::post("/company/profiles/{id}/removal", PROFILES, profiles::remove)
+            .not_in_their_place(),
     ]
+}
+
+fn previews() -> Vec<Route> {
+    vec![
+        Route::get(
+            "/company/users/{id}/preview",
+            READ,
+            async |visit: Visit, Path(id): Path<Key>| preview::of_user(visit, Whose::Own, id).await,
+        ),
+        Route::get(
+            "/customers/{company}/users/{id}/preview",
+            BELOW_READ,
+            async |visit: Visit, Path((company, id)): Two| {
+                preview::of_user(visit, Whose::Below(company), id).await
+            },
+        ),
+        Route::get(
+            "/company/profiles/{id}/preview",
+            READ,
+            async |visit: Visit, Path(id): Path<Key>| preview::of_profile(visit, id).await,
+        ),
+    ]
+}
+
+fn standing_in() -> Vec<Route> {
+    let right = Access::Right(Right::CustomersImpersonate);
+    vec![
+        Route::get(
+            "/customers/{company}/users/{id}/stand-in",
+            right,
+            async |visit: Visit, Path((company, id)): Two| stand_in::new(visit, company, id).await,
+        )
+        .not_in_their_place(),
+        Route::post(
+            "/customers/{company}/users/{id}/stand-in",
+            right,
+            begin_stand_in,
+        )
+        .not_in_their_place(),
+        Route::get("/stand-in", Access::SignedIn, stand_in::show),
+        Route::post("/stand-in/raising", Access::SignedIn, stand_in::raise).always_in_their_place(),
+        Route::post("/stand-in/end", Access::SignedIn, stand_in::end).always_in_their_place(),
+    ]
+}
+
+async fn begin_stand_in(visit: Visit, Path((company, id)): Two, form: Form) -> Page {
+    stand_in::begin(visit, company, id, form).await
 }
 
 fn staff() -> Vec<Route> {
     let send = Access::Right(Right::AccessSend);
     vec![
         Route::get("/staff/users", send, staff_users::list),
-        Route::post("/staff/users", send, staff_users::send),
+        Route::post("/staff/users", send, staff_users::send).not_in_their_place(),
         Route::get("/staff/users/sending/{job}", send, staff_users::progress),
     ]
 }

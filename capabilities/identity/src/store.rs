@@ -15,6 +15,7 @@ pub mod profiles;
 pub mod recovery;
 pub mod sessions;
 pub mod sign_ins;
+pub mod stand_ins;
 pub mod terms;
 pub mod totp;
 pub mod users;
@@ -36,6 +37,7 @@ pub const QUERIES: &[&[db::Query]] = &[
     recovery::ALL,
     sessions::ALL,
     sign_ins::ALL,
+    stand_ins::ALL,
     terms::ALL,
     totp::ALL,
     users::ALL,

@@ -1,6 +1,6 @@
 use kernel::{Halt, Id};
 
-use crate::{Breadth, Right, Rights, Scope};
+use crate::{Breadth, Right, Rights, Scope, StandIn};
 
 /// Marks ids of `parties::Company`.
 #[derive(Debug)]
@@ -53,6 +53,7 @@ pub struct Caller {
     breadth: Breadth,
     narrowed_to_sites: Narrowing,
     standing: Standing,
+    stand_in: Option<Box<StandIn>>,
 }
 
 /// Whether a membership covers all of the company or only chosen sites.
@@ -82,7 +83,15 @@ impl Caller {
             breadth: Breadth::One,
             narrowed_to_sites: Narrowing::WholeCompany,
             standing: Standing::Full,
+            stand_in: None,
         }
+    }
+
+    /// Somebody else acts in this caller's place, and signs for it.
+    #[must_use]
+    pub fn stood_in_by(mut self, stand_in: StandIn) -> Self {
+        self.stand_in = Some(Box::new(stand_in));
+        self
     }
 
     /// How many companies stand at or below the caller's.
@@ -112,6 +121,11 @@ impl Caller {
     pub fn standing_at(mut self, standing: Standing) -> Self {
         self.standing = standing;
         self
+    }
+
+    /// Whether the rights hold on chosen sites only.
+    pub fn is_narrowed(&self) -> bool {
+        self.narrowed_to_sites == Narrowing::ChosenSites
     }
 
     /// The evidence that the caller has `right`, over their company and all below it.
@@ -162,6 +176,17 @@ impl Caller {
     /// The profile's rights but for those of parts of the portal that are closed.
     pub fn open_rights(&self) -> Rights {
         self.rights.but(self.closed)
+    }
+
+    /// Who really asks, when it is not the caller.
+    pub fn stand_in(&self) -> Option<&StandIn> {
+        self.stand_in.as_deref()
+    }
+
+    /// The name of who really asks: for what is kept of who did something.
+    pub fn doer(&self) -> &str {
+        self.stand_in()
+            .map_or(&self.name, |stand_in| &stand_in.name)
     }
 
     /// Full, or what they are held at.

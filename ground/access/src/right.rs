@@ -60,6 +60,7 @@ rights! {
     TicketsRead = "ticket.read", "Opens support.";
     CustomersRead = "customer.read", "Reads the companies below one's own.";
     CustomersManage = "customer.manage", "Creates and changes the companies below one's own.";
+    CustomersImpersonate = "customer.impersonate", "Acts in the place of a user of a company below one's own.";
     BrandEdit = "brand.edit", "Sets logo and colours.";
     TermsManage = "terms.manage", "Publishes terms of use.";
     MessagesRead = "message.read", "Reads the messages sent and their state.";
@@ -109,6 +110,12 @@ impl Rights {
     #[must_use]
     pub const fn but(self, other: Self) -> Self {
         Self(self.0 & !other.0)
+    }
+
+    /// This set without `right`.
+    #[must_use]
+    pub const fn without(self, right: Right) -> Self {
+        Self(self.0 & !right.bit())
     }
 
     /// What both sets hold.

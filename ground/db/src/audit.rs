@@ -9,8 +9,8 @@ crate::queries! {
     TURN = "UPDATE db_audit_head SET turns = turns + 1 WHERE one = 1 RETURNING number, hash";
     RECORD = "
         INSERT INTO db_audit (id, at, action, object, company_id, login_id, actor, actor_company_id, address, note,
-            number, salt, personal, previous, hash)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+            number, salt, personal, previous, hash, as_login_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
     FORGET = "
         UPDATE db_audit SET actor = '', address = '', salt = NULL
         WHERE login_id = $1 AND salt IS NOT NULL";
@@ -35,20 +35,24 @@ pub struct Signed {
     actor_company: Option<CompanyId>,
     address: String,
     note: String,
+    as_login: Option<LoginId>,
 }
 
 impl Signed {
     /// `caller` did `action` (a stable code, `parties.add_site`), by default in their own company.
+    /// Who acts in another's place signs with their own name, and the other's login stands beside.
     pub fn by(caller: &Caller, action: &'static str) -> Self {
+        let stand_in = caller.stand_in();
         Self {
             action,
             object: String::new(),
             company: Some(caller.company()),
-            login: Some(caller.login()),
-            actor: caller.name().to_owned(),
-            actor_company: Some(caller.company()),
+            login: Some(stand_in.map_or(caller.login(), |stand_in| stand_in.login)),
+            actor: caller.doer().to_owned(),
+            actor_company: Some(stand_in.map_or(caller.company(), |stand_in| stand_in.company)),
             address: String::new(),
             note: String::new(),
+            as_login: stand_in.map(|_| caller.login()),
         }
     }
 
@@ -63,6 +67,7 @@ impl Signed {
             actor_company: None,
             address: String::new(),
             note: String::new(),
+            as_login: None,
         }
     }
 
@@ -89,6 +94,20 @@ impl Signed {
         self
     }
 
+    /// The company of who did it.
+    #[must_use]
+    pub fn from_company(mut self, company: CompanyId) -> Self {
+        self.actor_company = Some(company);
+        self
+    }
+
+    /// In whose place it was done: the line stands in the log of who did it too.
+    #[must_use]
+    pub fn in_place_of(mut self, login: LoginId) -> Self {
+        self.as_login = Some(login);
+        self
+    }
+
     /// The network address it came from.
     #[must_use]
     pub fn from_address(mut self, address: impl Into<String>) -> Self {
@@ -104,9 +123,20 @@ impl Signed {
     }
 }
 
+/// Adds the line to the chain; what was done in another's place is in the log of both companies.
+pub(crate) async fn record(tx: &mut Write, signed: Signed) -> Result<(), Halt> {
+    let others_log = signed
+        .actor_company
+        .filter(|actor| signed.as_login.is_some() && signed.company != Some(*actor));
+    if let Some(company) = others_log {
+        add(tx, signed.clone().in_company(company)).await?;
+    }
+    add(tx, signed).await
+}
+
 /// Adds the line to the chain: the last thing before the commit, for from its turn on every other
 /// signed commit waits for this one's end.
-pub(crate) async fn record(tx: &mut Write, signed: Signed) -> Result<(), Halt> {
+async fn add(tx: &mut Write, signed: Signed) -> Result<(), Halt> {
     let now = tx.now();
     let head: Option<Head> = tx.one(TURN.bound()).await?;
     let head = head.ok_or_else(|| Fault::new("signing the trail", "its chain has not begun"))?;
@@ -121,6 +151,7 @@ pub(crate) async fn record(tx: &mut Write, signed: Signed) -> Result<(), Halt> {
         actor_company: signed.actor_company.map(|id| id.to_string()),
         address: signed.address,
         note: signed.note,
+        as_login: signed.as_login.map(|id| id.to_string()),
         ..Entry::default()
     };
     let entry = entry.following(head)?;
@@ -139,7 +170,8 @@ pub(crate) async fn record(tx: &mut Write, signed: Signed) -> Result<(), Halt> {
         .bind(Value::Bytes(entry.salt))
         .bind(entry.personal)
         .bind(entry.previous)
-        .bind(entry.hash);
+        .bind(entry.hash)
+        .bind(Value::Text(entry.as_login));
     tx.run(bound).await.map(|_| ())
 }
 

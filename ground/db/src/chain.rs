@@ -3,7 +3,8 @@
 //! `hash = SHA-256("myopenip audit 1" ‖ number ‖ previous ‖ field…)`. Numbers and instants are 8
 //! bytes, big-endian. The fields come in the order of the columns: `id`, `at`, `action`, `object`,
 //! `company_id`, `login_id`, `actor_company_id`, `note`, `personal`; a text is its length in bytes
-//! (8 bytes) and its UTF-8; one that may be missing has a byte 0 or 1 before it. What names a
+//! (8 bytes) and its UTF-8; one that may be missing has a byte 0 or 1 before it. A line that was signed
+//! in another's place has a byte 1 and that one's login, as a text, before `personal`. What names a
 //! person stands in it as a digest alone: `personal = SHA-256("myopenip audit personal 1" ‖ salt ‖
 //! actor ‖ address)`, its salt 16 random bytes of that line's own, so that actor, address and salt
 //! may be cleared and the chain still holds.
@@ -23,7 +24,7 @@ crate::queries! {
     BEGIN = "INSERT INTO db_audit_head (one, number, hash, turns) VALUES (1, 0, $1, 0)";
     UNCHAINED = "
         SELECT id, at, action, object, company_id, login_id, actor, actor_company_id, address, note,
-            number, salt, personal, previous, hash
+            number, salt, personal, previous, hash, CAST(NULL AS TEXT)
         FROM db_audit WHERE number IS NULL AND id > $1 ORDER BY id LIMIT 1000";
     CHAIN = "
         UPDATE db_audit SET number = $2, salt = $3, personal = $4, previous = $5, hash = $6
@@ -65,6 +66,8 @@ pub(crate) struct Entry {
     pub(crate) personal: Vec<u8>,
     pub(crate) previous: Vec<u8>,
     pub(crate) hash: Vec<u8>,
+    /// In whose place it was done, when not in one's own.
+    pub(crate) as_login: Option<String>,
 }
 
 impl FromRow for Entry {
@@ -85,6 +88,7 @@ impl FromRow for Entry {
             personal: row.take::<Option<Vec<u8>>>()?.unwrap_or_default(),
             previous: row.take::<Option<Vec<u8>>>()?.unwrap_or_default(),
             hash: row.take::<Option<Vec<u8>>>()?.unwrap_or_default(),
+            as_login: row.take()?,
         })
     }
 }
@@ -124,6 +128,10 @@ impl Entry {
             text(&mut hash, field.as_deref().unwrap_or_default());
         }
         text(&mut hash, &self.note);
+        if let Some(as_login) = &self.as_login {
+            hash.update([1]);
+            text(&mut hash, as_login);
+        }
         hash.update(&self.personal);
         hash.finalize().into()
     }
@@ -212,6 +220,17 @@ mod tests {
         let (mut none, mut empty) = (entry(), entry());
         (none.company, empty.company) = (None, Some(String::new()));
         assert_ne!(whole(none), whole(empty));
+    }
+
+    #[test]
+    fn in_whose_place_a_line_was_signed_is_part_of_it() {
+        let own = entry();
+        let mut in_place = entry();
+        in_place.as_login = Some(String::new());
+        assert_ne!(own.own_hash(), in_place.own_hash());
+        let empty = in_place.own_hash();
+        in_place.as_login = Some("another".to_owned());
+        assert_ne!(empty, in_place.own_hash());
     }
 
     #[test]

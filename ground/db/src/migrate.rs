@@ -28,6 +28,10 @@ pub const OWN_MIGRATIONS: Migrations = Migrations {
             "0003_audit_append_only.sql",
             include_str!("../migrations/0003_audit_append_only.sql"),
         ),
+        (
+            "0006_in_their_place.sql",
+            include_str!("../migrations/0006_in_their_place.sql"),
+        ),
     ],
 };
 

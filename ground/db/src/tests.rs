@@ -136,7 +136,7 @@ async fn what_was_signed_before_the_chain_is_chained_when_it_begins() {
 const ENTRY: Query = Query {
     name: "ENTRY",
     text: "SELECT id, at, action, object, company_id, login_id, actor, actor_company_id, address, note,
-               number, salt, personal, previous, hash
+               number, salt, personal, previous, hash, as_login_id
            FROM db_audit WHERE number = $1",
 };
 const FORGE: Query = Query {

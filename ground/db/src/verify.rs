@@ -9,7 +9,7 @@ use crate::seal::{HEAD, HeadReader, SignedHead};
 crate::queries! {
     PAGE = "
         SELECT id, at, action, object, company_id, login_id, actor, actor_company_id, address, note,
-            number, salt, personal, previous, hash
+            number, salt, personal, previous, hash, as_login_id
         FROM db_audit WHERE number > $1 ORDER BY number, id LIMIT 2000";
     COUNT = "SELECT COUNT(*) FROM db_audit WHERE number <= $1";
     STRAY = "SELECT id FROM db_audit WHERE number IS NULL ORDER BY id LIMIT 1";

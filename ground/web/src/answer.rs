@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::{Fault, Halt, Kind, Refusal, Refused};
 
 use crate::cookies::{self, Keepsake, Secure};
+use crate::in_their_place::{READING_ONLY, THEIRS_ALONE};
 use crate::{Form, Visit};
 
 /// What a handler gives back.
@@ -65,7 +66,7 @@ pub(crate) fn status_of(halt: &Halt) -> StatusCode {
         Halt::Missing => StatusCode::NOT_FOUND,
         Halt::Refused(refused) => match (refused.code, refused.kind) {
             (TOO_LARGE, _) => StatusCode::PAYLOAD_TOO_LARGE,
-            (FORGED, _) => StatusCode::FORBIDDEN,
+            (FORGED | THEIRS_ALONE | READING_ONLY, _) => StatusCode::FORBIDDEN,
             (_, Kind::Invalid) => StatusCode::UNPROCESSABLE_ENTITY,
             (_, Kind::Conflict) => StatusCode::CONFLICT,
         },

@@ -4,12 +4,15 @@ use std::pin::Pin;
 use std::sync::{Arc, RwLock};
 
 use access::{CompanyId, Rights};
+use axum::http::Method;
 use jiff::tz::TimeZone;
 use jobs::Tools;
 use kernel::{Fault, Halt, Timestamp};
 
 use crate::metrics::Metrics;
-use crate::{Access, Brand, Guest, Labels, NavItem, Proof, RouteFacts, Section, host, section};
+use crate::{
+    Access, Brand, Guest, InTheirPlace, Labels, NavItem, Proof, RouteFacts, Section, host, section,
+};
 
 /// What is done later, boxed.
 pub type Later<T> = Pin<Box<dyn Future<Output = Result<T, Halt>> + Send>>;
@@ -60,6 +63,7 @@ struct Inner {
     nav: &'static [NavItem],
     hooks: Hooks,
     table: HashMap<(&'static str, &'static str), (Access, Option<Proof>)>,
+    routes: Vec<RouteFacts>,
     brands: RwLock<HashMap<BrandOf, Remembered>>,
     csrf_key: [u8; 32],
     zone: TimeZone,
@@ -102,6 +106,7 @@ impl App {
             nav,
             hooks,
             table,
+            routes: routes.to_vec(),
             brands: RwLock::default(),
             csrf_key,
             zone,
@@ -149,6 +154,23 @@ impl App {
 
     pub(crate) fn wanted(&self, method: &str, path: &str) -> Option<(Access, Option<Proof>)> {
         self.0.table.get(&(method, path)).copied()
+    }
+
+    /// Every route there is: for pages that tell what somebody may open.
+    pub fn routes(&self) -> &[RouteFacts] {
+        &self.0.routes
+    }
+
+    /// Every entry of the main navigation.
+    pub fn sections(&self) -> &'static [NavItem] {
+        self.0.nav
+    }
+
+    pub(crate) fn in_their_place(&self, method: &Method, path: &str) -> InTheirPlace {
+        let same = |of: &Method| of == method || (method == Method::HEAD && of == Method::GET);
+        let mut routes = self.0.routes.iter();
+        let route = routes.find(|route| route.path == path && same(&route.method));
+        route.map_or(InTheirPlace::Never, |route| route.in_their_place)
     }
 
     pub(crate) async fn admit(&self, token: &str) -> Result<Option<Guest>, Halt> {

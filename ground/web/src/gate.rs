@@ -1,4 +1,4 @@
-use access::{Right, Standing};
+use access::Standing;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{HOST, ORIGIN};
 use axum::http::{HeaderMap, HeaderValue, Method};
@@ -11,7 +11,7 @@ use crate::cookies::{self, Secure};
 use crate::greet::{TrustedProxies, address, greet, sent_host, text};
 use crate::metrics::Request as Counted;
 use crate::stopped::{not_served, of_the_stack, shown};
-use crate::{Access, App, HostOf, Proof, Stop, Visit, headers, submitted};
+use crate::{Access, App, HostOf, Proof, Stop, Visit, headers, in_their_place, submitted};
 
 /// Every request comes through here, and every answer leaves through here.
 pub(crate) async fn pass(
@@ -113,6 +113,9 @@ fn admit(visit: &Visit, request: &Request, route: Option<&str>) -> Result<(), Bo
     if method == Method::POST && comes_from_elsewhere(request.headers(), visit.secure()) {
         return Err(Box::new(Stop(crate::answer::forged()).into_response()));
     }
+    if let Some(refused) = in_their_place::refusal(visit, method, route) {
+        return Err(Box::new(Stop(refused).into_response()));
+    }
     if access == Access::Public {
         return Ok(());
     }
@@ -128,11 +131,7 @@ fn admit(visit: &Visit, request: &Request, route: Option<&str>) -> Result<(), Bo
         Standing::FactorPending if access == Access::Enrolling => {}
         Standing::FactorPending => return Err(Box::new(held_at(visit, FACTORS, method))),
     }
-    let allowed = match access {
-        Access::Public | Access::SignedIn | Access::Enrolling | Access::Member => true,
-        Access::Right(right) => guest.caller.may(right),
-        Access::AnyOf(rights) => rights.iter().any(|right: &Right| guest.caller.may(*right)),
-    };
+    let allowed = access.opens(|right| guest.caller.may(right));
     match proof {
         _ if !allowed => Err(Box::new(Stop(Halt::Denied).into_response())),
         Some(back) if !visit.is_proved() => Err(Box::new(to_prove(visit, back, method))),

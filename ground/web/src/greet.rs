@@ -149,7 +149,12 @@ async fn under_its_brand(
     let own = app.brand(BrandOf::Company(guest.caller.company())).await?;
     let own = own.unwrap_or_else(|| Arc::new(Brand::neutral()));
     if let HostOf::Brand(owner) = host_of {
-        if own.owner != Some(owner) {
+        // Who acts in another's place came by their own door.
+        let door = match guest.caller.stand_in() {
+            Some(stand_in) => app.brand(BrandOf::Company(stand_in.company)).await?,
+            None => Some(own.clone()),
+        };
+        if door.and_then(|brand| brand.owner) != Some(owner) {
             return Ok(None);
         }
         // Their companies under other brands are switched to at those brands' addresses.

@@ -5,7 +5,7 @@ use axum::http::Method;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use kernel::Coded;
 
-use crate::App;
+use crate::{App, InTheirPlace};
 
 /// Who may come through a route. Drawn in `portraits/routes.txt`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,25 @@ pub enum Access {
 }
 
 impl Access {
+    /// Whether it opens to a member who `may` this and that. The gate asks here, and so does every
+    /// page that tells beforehand what somebody could open.
+    pub fn opens(&self, may: impl Fn(Right) -> bool) -> bool {
+        match self {
+            Self::Public | Self::SignedIn | Self::Enrolling | Self::Member => true,
+            Self::Right(right) => may(*right),
+            Self::AnyOf(rights) => rights.iter().any(|right| may(*right)),
+        }
+    }
+
+    /// The rights of which one opens it; none where none is asked for.
+    pub fn rights(&self) -> &[Right] {
+        match self {
+            Self::Public | Self::SignedIn | Self::Enrolling | Self::Member => &[],
+            Self::Right(right) => std::slice::from_ref(right),
+            Self::AnyOf(rights) => rights,
+        }
+    }
+
     /// How the portrait writes it.
     pub fn drawn(&self) -> String {
         match self {
@@ -79,6 +98,7 @@ pub struct Route {
     access: Access,
     proof: Option<Proof>,
     body: Body,
+    in_their_place: InTheirPlace,
     handler: MethodRouter<App>,
 }
 
@@ -95,6 +115,8 @@ pub struct RouteFacts {
     pub proof: Option<Proof>,
     /// How much it may carry.
     pub body: Body,
+    /// Whether who acts in another's place may come through.
+    pub in_their_place: InTheirPlace,
 }
 
 impl Route {
@@ -111,6 +133,7 @@ impl Route {
             access,
             proof: None,
             body: Body::Form,
+            in_their_place: InTheirPlace::of_path(path),
             handler,
         }
     }
@@ -128,6 +151,7 @@ impl Route {
             access,
             proof: None,
             body: Body::Form,
+            in_their_place: InTheirPlace::of_path(path),
             handler,
         }
     }
@@ -146,6 +170,20 @@ impl Route {
         self
     }
 
+    /// Closed to who acts in another's place, raised or not: it is the other's alone.
+    #[must_use]
+    pub fn not_in_their_place(mut self) -> Self {
+        self.in_their_place = InTheirPlace::Never;
+        self
+    }
+
+    /// Open to who acts in another's place even where that is only to look.
+    #[must_use]
+    pub fn always_in_their_place(mut self) -> Self {
+        self.in_their_place = InTheirPlace::Always;
+        self
+    }
+
     /// What is known of it.
     pub fn facts(&self) -> RouteFacts {
         RouteFacts {
@@ -154,6 +192,7 @@ impl Route {
             access: self.access,
             proof: self.proof,
             body: self.body,
+            in_their_place: self.in_their_place,
         }
     }
 

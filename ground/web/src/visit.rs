@@ -143,6 +143,19 @@ impl Visit {
         proved_at.is_some_and(|at| self.now().seconds_since(at) < PROOF_HOLDS_S)
     }
 
+    /// Who really asks, when they act in another's place.
+    pub fn stand_in(&self) -> Option<&access::StandIn> {
+        self.guest
+            .as_ref()
+            .and_then(|guest| guest.caller.stand_in())
+    }
+
+    /// Whether they may only look there.
+    pub fn only_looks(&self) -> bool {
+        self.stand_in()
+            .is_some_and(|stand_in| stand_in.reach == access::Reach::Reading)
+    }
+
     /// A connection to read with.
     ///
     /// # Errors

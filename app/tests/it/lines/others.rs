@@ -70,6 +70,26 @@ pub const LINES: &[Line] = &[
     post("/customers/{company}/users/{id}", BELOW, USER_BELOW),
     post("/customers/{company}/users/{id}/state", BELOW, USER_BELOW),
     post("/customers/{company}/users/{id}/factor", BELOW, USER_BELOW),
+    get(
+        "/customers/{company}/users/{id}/preview",
+        Right("customer.read"),
+        &[Company, User],
+    ),
+    get(
+        "/customers/{company}/users/{id}/stand-in",
+        Right("customer.impersonate"),
+        &[Company, User],
+    )
+    .may_be_missing(),
+    post(
+        "/customers/{company}/users/{id}/stand-in",
+        Right("customer.impersonate"),
+        &[Company, User],
+    )
+    .may_be_missing(),
+    get("/stand-in", SignedIn, &[]).may_be_missing(),
+    post("/stand-in/raising", SignedIn, &[]).may_be_missing(),
+    post("/stand-in/end", SignedIn, &[]).may_be_missing(),
     get("/customers/{id}", Right("customer.read"), &[Company]),
     get(
         "/customers/{id}/activity",

@@ -110,6 +110,13 @@ pub const LINES: &[Line] = &[
     get("/company/users", Right("user.read"), &[]),
     get("/company/users/new", Right("user.manage"), &[]),
     post("/company/users/new", Right("user.manage"), &[]),
+    get("/company/users/{id}/preview", Right("user.read"), &[User]),
+    get(
+        "/company/profiles/{id}/preview",
+        Right("user.read"),
+        &[Profile],
+    )
+    .may_be_missing(),
     get("/company/users/{id}", Right("user.read"), &[User]),
     post("/company/users/{id}", Right("user.manage"), &[User]),
     post("/company/users/{id}/factor", Right("user.manage"), &[User]),

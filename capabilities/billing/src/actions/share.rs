@@ -20,7 +20,7 @@ pub(crate) async fn share(
     let now = tx.now();
     let share = Share {
         id: ShareId::new(now),
-        created_by: caller.name().to_owned(),
+        created_by: caller.doer().to_owned(),
         created_at: now,
         expires_at: now.plus_seconds(term.days() * DAY_S),
         revoked_at: None,

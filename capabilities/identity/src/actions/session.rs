@@ -2,7 +2,7 @@ use access::{Caller, CompanyId, LoginId, SessionId};
 use db::Write;
 use kernel::{Halt, OrMissing};
 
-use crate::store::sessions;
+use crate::store::{sessions, stand_ins};
 
 /// Ends one of the caller's sessions.
 ///
@@ -11,7 +11,7 @@ use crate::store::sessions;
 pub async fn end(tx: &mut Write, login: LoginId, id: SessionId) -> Result<(), Halt> {
     match sessions::end(tx, login, id).await? {
         0 => Err(Halt::Missing),
-        _ => Ok(()),
+        _ => stand_ins::ended(tx, id).await,
     }
 }
 

@@ -118,17 +118,18 @@ const ADMINISTERING: [Right; 17] = [
 /// A reseller runs its own customers: their state, their accesses, their letters, under its brand
 /// and its terms. What the
 /// operator thinks of solvency and guarantees stays the operator's.
-const RESELLING: [Right; 7] = [
+const RESELLING: [Right; 8] = [
     Right::CompanyStateEdit,
     Right::CustomersRead,
     Right::CustomersManage,
+    Right::CustomersImpersonate,
     Right::BrandEdit,
     Right::TermsManage,
     Right::MessagesRead,
     Right::AccessSend,
 ];
 
-const SUPPORTING: [Right; 11] = [
+const SUPPORTING: [Right; 12] = [
     Right::SitesRead,
     Right::PaymentRead,
     Right::UsersRead,
@@ -137,6 +138,7 @@ const SUPPORTING: [Right; 11] = [
     Right::OrdersRead,
     Right::TicketsRead,
     Right::CustomersRead,
+    Right::CustomersImpersonate,
     Right::MessagesRead,
     Right::AccessSend,
     Right::ComponentsRead,

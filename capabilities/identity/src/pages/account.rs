@@ -15,7 +15,8 @@ use crate::domain::device::Device;
 use crate::domain::factor::Factors;
 use crate::domain::login::{Login, read_phone};
 use crate::domain::session::Session;
-use crate::store::{devices, logins, sessions, sign_ins, totp};
+use crate::domain::stand_in::StandInLine;
+use crate::store::{devices, logins, sessions, sign_ins, stand_ins, totp};
 
 /// Sign-ins the page shows; another shows them all.
 const LATEST: usize = 10;
@@ -38,6 +39,7 @@ struct Show<'a> {
     factors: Factors,
     devices: i64,
     sign_ins: Vec<SignInLine>,
+    stand_ins: Vec<StandInLine>,
 }
 
 /// `GET /account`
@@ -72,6 +74,7 @@ async fn render(visit: &Visit, form: &Form, login: Login, status: StatusCode) ->
             session,
         })
         .collect();
+    let stand_ins = stand_ins::of_person(&mut tx, login.id, visit.now()).await?;
     visit.render_with(
         status,
         &Show {
@@ -87,6 +90,7 @@ async fn render(visit: &Visit, form: &Form, login: Login, status: StatusCode) ->
                 .take(LATEST)
                 .map(|sign_in| SignInLine::of(visit, sign_in))
                 .collect(),
+            stand_ins,
         },
     )
 }

@@ -35,12 +35,14 @@ pub fn routes(desk: &Desk) -> Vec<Route> {
             move |visit: Visit, Path(id): Path<Key>, form: Form| {
                 confirm(at_own.clone(), visit, Own, id, form)
             },
-        ),
+        )
+        .not_in_their_place(),
         Route::post(
             "/company/changes/{id}/stop",
             edit,
             |visit: Visit, Path(id): Path<Key>, form: Form| stop(visit, Own, id, form),
-        ),
+        )
+        .not_in_their_place(),
         Route::get(
             "/customers/{company}/changes/{id}",
             see,
@@ -52,14 +54,16 @@ pub fn routes(desk: &Desk) -> Vec<Route> {
             move |visit: Visit, Path((company, id)): Path<(Key, Key)>, form: Form| {
                 confirm(at_below.clone(), visit, Below(company), id, form)
             },
-        ),
+        )
+        .not_in_their_place(),
         Route::post(
             "/customers/{company}/changes/{id}/stop",
             manage,
             |visit: Visit, Path((company, id)): Path<(Key, Key)>, form: Form| {
                 stop(visit, Below(company), id, form)
             },
-        ),
+        )
+        .not_in_their_place(),
     ]
 }
 

@@ -150,8 +150,11 @@ async fn refused(visit: &Visit, mut form: Form, halt: Halt) -> Page {
     )
 }
 
-/// `POST /logout`
-pub async fn sign_out(visit: Visit, _form: Form) -> Page {
+/// `POST /logout`; out of another's place, when one is there.
+pub async fn sign_out(visit: Visit, form: Form) -> Page {
+    if visit.stand_in().is_some() {
+        return super::stand_in::end(visit, form).await;
+    }
     let guest = visit.guest()?;
     let mut tx = visit.write().await?;
     actions::session::end(&mut tx, guest.caller.login(), guest.session).await?;

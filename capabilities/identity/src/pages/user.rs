@@ -198,6 +198,14 @@ impl Show<'_> {
         self.user.membership_state == crate::domain::membership::MembershipState::Suspended
     }
 
+    /// Only below one's own company, and of who signs in.
+    fn may_stand_in(&self) -> bool {
+        let own = self.v.guest.as_ref().map(|guest| guest.caller.company());
+        self.v.may(Right::CustomersImpersonate)
+            && own != Some(self.user.company)
+            && self.user.state() == UserState::Active
+    }
+
     fn is_oneself(&self) -> bool {
         self.v
             .guest

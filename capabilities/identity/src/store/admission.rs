@@ -34,7 +34,8 @@ db::queries! {
                 SELECT 1 FROM identity_membership o
                 WHERE o.login_id = l.id AND o.state = 'active' LIMIT 2) AS places),
             (SELECT COUNT(*) FROM (
-                SELECT 1 FROM parties_tree_v b WHERE b.ancestor_id = m.company_id LIMIT 101) AS below)
+                SELECT 1 FROM parties_tree_v b WHERE b.ancestor_id = m.company_id LIMIT 101) AS below),
+            (SELECT h.secret_hash FROM identity_session h WHERE h.held_by = s.id), s.held_by, s.raised_at
         FROM identity_session s
         JOIN identity_login l ON l.id = s.login_id AND l.credential_version = s.credential_version
         JOIN identity_membership m ON m.id = s.membership_id AND m.login_id = s.login_id
@@ -83,6 +84,11 @@ pub struct Admission {
     pub factor_pending: bool,
     pub places: i64,
     pub below: i64,
+    /// The session in another's place that this one holds.
+    pub holds: Option<Vec<u8>>,
+    /// The session that holds this one.
+    pub held_by: Option<SessionId>,
+    pub raised_at: Option<Timestamp>,
 }
 
 impl FromRow for Admission {
@@ -108,6 +114,9 @@ impl FromRow for Admission {
             factor_pending: row.take()?,
             places: row.take()?,
             below: row.take()?,
+            holds: row.take()?,
+            held_by: row.take()?,
+            raised_at: row.take()?,
         })
     }
 }

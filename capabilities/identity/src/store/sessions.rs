@@ -21,7 +21,7 @@ db::queries! {
             JOIN parties_company_v o ON o.company_id = h.company_id
             WHERE h.login_id = $1 AND h.state = 'active' AND o.role = 'operator')
         FROM identity_membership m
-        LEFT JOIN identity_session s ON s.membership_id = m.id
+        LEFT JOIN identity_session s ON s.membership_id = m.id AND s.held_by IS NULL
         WHERE m.login_id = $1 AND m.state = 'active'
             AND NOT EXISTS (
                 SELECT 1 FROM parties_tree_v u
@@ -37,7 +37,7 @@ db::queries! {
         WHERE id = $1 AND last_used_at <= $4";
     LIST = "
         SELECT id, created_at, last_used_at, address, agent
-        FROM identity_session WHERE login_id = $1 AND idle_until > $2
+        FROM identity_session WHERE login_id = $1 AND idle_until > $2 AND held_by IS NULL
         ORDER BY last_used_at DESC, id LIMIT 100";
     END = "DELETE FROM identity_session WHERE login_id = $1 AND id = $2";
     END_OTHERS = "DELETE FROM identity_session WHERE login_id = $1 AND id <> $2";

@@ -86,6 +86,10 @@ impl Sheet {
             (false, true) => v.t("parties.activity.house").to_owned(),
             (false, false) => deed.actor.clone(),
         };
+        let who = match &deed.in_place_of {
+            Some(name) => format!("{who} {}", v.t1("parties.activity.in_place_of", name)),
+            None => who,
+        };
         self.writer.row([
             deed.number.to_string(),
             deed.at.rfc3339(),

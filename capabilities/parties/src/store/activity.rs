@@ -11,7 +11,8 @@ pub const BATCH: usize = 1_000;
 
 db::queries! {
     OLDER = "
-        SELECT id, at, action, object, actor, address, note, actor_company_id, number, hash, erased
+        SELECT id, at, action, object, actor, address, note, actor_company_id, number, hash, erased,
+            (SELECT p.name FROM access_person_v p WHERE p.login_id = as_login_id)
         FROM db_audit_v
         WHERE company_id = $1
           AND EXISTS (SELECT 1 FROM parties_tree t WHERE t.ancestor_id = $2 AND t.company_id = $1)
@@ -21,7 +22,8 @@ db::queries! {
           AND (CAST($7 AS TEXT) IS NULL OR id < $7)
         ORDER BY id DESC LIMIT 51";
     NEWER = "
-        SELECT id, at, action, object, actor, address, note, actor_company_id, number, hash, erased
+        SELECT id, at, action, object, actor, address, note, actor_company_id, number, hash, erased,
+            (SELECT p.name FROM access_person_v p WHERE p.login_id = as_login_id)
         FROM db_audit_v
         WHERE company_id = $1
           AND EXISTS (SELECT 1 FROM parties_tree t WHERE t.ancestor_id = $2 AND t.company_id = $1)
@@ -31,7 +33,8 @@ db::queries! {
           AND id > $7
         ORDER BY id LIMIT 51";
     ONWARD = "
-        SELECT id, at, action, object, actor, address, note, actor_company_id, number, hash, erased
+        SELECT id, at, action, object, actor, address, note, actor_company_id, number, hash, erased,
+            (SELECT p.name FROM access_person_v p WHERE p.login_id = as_login_id)
         FROM db_audit_v
         WHERE company_id = $1
           AND company_id IN (SELECT company_id FROM parties_tree WHERE ancestor_id = $2)
@@ -67,6 +70,8 @@ pub struct Deed {
     pub hash: Vec<u8>,
     /// Whether who did it was erased.
     pub erased: bool,
+    /// In whose place it was done, by name; nobody's when not in another's.
+    pub in_place_of: Option<String>,
 }
 
 impl FromRow for Deed {
@@ -83,6 +88,7 @@ impl FromRow for Deed {
             number: row.take()?,
             hash: row.take()?,
             erased: row.take()?,
+            in_place_of: row.take()?,
         })
     }
 }
