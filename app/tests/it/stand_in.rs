@@ -1,8 +1,8 @@
 //! "Voir comme": acting in the place of a user of a company below (row G8).
 
+mod browser;
+
 use access::MembershipId;
-use axum::body::Body;
-use axum::http::Request;
 use db::{HeadKey, verify_audit};
 use identity::samples::sample_membership;
 use parties::samples::sample_company;
@@ -11,48 +11,7 @@ use testkit::{Answer, House};
 use crate::break_identity::{run, texts};
 use crate::house::house;
 use crate::lines::lines;
-
-/// Somebody's browser: the cookie as it is now.
-struct Browser<'a> {
-    house: &'a House,
-    cookie: String,
-}
-
-impl<'a> Browser<'a> {
-    async fn of(house: &'a House, who: &str) -> Self {
-        let cookie = house.cookie(who).await;
-        Self { house, cookie }
-    }
-
-    async fn get(&self, path: &str) -> Answer {
-        let request = Request::get(path)
-            .header("host", "127.0.0.1")
-            .header("cookie", &self.cookie);
-        let request = request.body(Body::empty()).expect("a request");
-        self.house.send(request).await
-    }
-
-    /// Presses a button of the page at `/terms`, which everybody may read.
-    async fn post(&mut self, path: &str, form: &str) -> Answer {
-        let page = self.get("/stand-in").await;
-        let page = match page.csrf() {
-            Some(_) => page,
-            None => self.get("/terms").await,
-        };
-        let token = page.csrf().unwrap_or_default();
-        let form = format!("{form}&csrf={token}");
-        let answer = self.house.post_raw(&self.cookie, path, form).await;
-        if let Some(sid) = answer.cookie("sid") {
-            self.cookie = format!("sid={sid}");
-        }
-        answer
-    }
-
-    async fn begin(&mut self, path: &str, limit: &str) -> Answer {
-        let form = format!("reason=Demande+4711&limit={limit}");
-        self.post(path, &form).await
-    }
-}
+use browser::Browser;
 
 fn place(company: &str, membership: MembershipId) -> String {
     let company = sample_company(company);
