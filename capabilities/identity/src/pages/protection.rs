@@ -20,25 +20,29 @@ fn second_factor(desk: &Desk) -> Vec<Route> {
             "/login/passkey",
             Access::Public,
             move |visit: Visit, form: Form| login::by_passkey(at_passkey.clone(), visit, form),
-        ),
+        )
+        .not_in_their_place(),
         Route::post(
             "/login/options",
             Access::Public,
             move |visit: Visit, form: Form| login::options(at_options.clone(), visit, form),
-        ),
-        Route::get("/login/factor", Access::Public, second_step::show),
+        )
+        .not_in_their_place(),
+        Route::get("/login/factor", Access::Public, second_step::show).not_in_their_place(),
         Route::post(
             "/login/factor",
             Access::Public,
             move |visit: Visit, form: Form| second_step::save(at_step.clone(), visit, form),
-        ),
+        )
+        .not_in_their_place(),
         Route::post(
             "/login/factor/options",
             Access::Public,
             move |visit: Visit, form: Form| {
                 second_step::options(at_step_options.clone(), visit, form)
             },
-        ),
+        )
+        .not_in_their_place(),
         Route::get("/account/proof", Access::Enrolling, proof::show),
         Route::post(
             "/account/proof",
