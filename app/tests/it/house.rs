@@ -77,3 +77,8 @@ pub fn people() -> HashMap<String, Person> {
     };
     app::demo::personas().into_iter().map(person).collect()
 }
+
+/// Whether the middle of the tests' account is there: eight digits, for four stand in some id by chance.
+pub fn shows_whole(text: &str) -> bool {
+    text.contains("05050001") || text.contains("0505 0001")
+}
