@@ -29,7 +29,7 @@ pub fn totp_code(now: Timestamp) -> String {
     sample_totp().code_now(now)
 }
 
-/// Fills in who is protected how, after [`fill`]: one persona with a code application, one whose
+/// Fills in who is protected how, after [`super::fill`]: one persona with a code application, one whose
 /// company wants a second factor, and the operator's own waived for the demonstration.
 ///
 /// # Errors
