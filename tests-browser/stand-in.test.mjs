@@ -1,7 +1,7 @@
 // "Voir comme" through a browser: in, a refusal that says why, raised, and out again; with and without scripts.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openHouse, signIn } from './harness.mjs';
+import { axe, inEveryDress, noHorizontalScroll, openHouse, signIn } from './harness.mjs';
 
 let house;
 before(async () => (house = await openHouse()));
@@ -15,7 +15,7 @@ async function findCamille(page) {
   await page.getByRole('link', { name: 'Camille Martin' }).click();
 }
 
-async function journey(page) {
+async function journey(page, { scripts = true } = {}) {
   await findCamille(page);
   await page.getByRole('link', { name: 'Voir comme' }).click();
   await page.getByLabel('Motif').fill('Demande 4711');
@@ -26,6 +26,13 @@ async function journey(page) {
   assert.match(await page.title(), /^Voir comme — /);
   assert.match(await banner.innerText(), /Claire Aubry/);
   assert.equal(await page.getByRole('link', { name: 'Mon compte' }).count(), 0);
+  // Where scripts run: axe is one.
+  if (scripts) {
+    await inEveryDress(page, async (dress) => {
+      await axe(page, dress);
+      await noHorizontalScroll(page, dress);
+    });
+  }
 
   await page.goto('/company/contacts/new');
   await page.locator('input[name=name]').fill('Astreinte de nuit');
@@ -52,5 +59,5 @@ test('a reseller sees as its client does, and comes back', async () => {
 test('and without scripts', async () => {
   const page = await house.visitor(house.persona('reseller-admin'), { javaScriptEnabled: false });
   await signIn(page, house.persona('reseller-admin'));
-  await journey(page);
+  await journey(page, { scripts: false });
 });
