@@ -190,7 +190,7 @@ fn make_secret(path: &Path) -> Result<(), Fault> {
     use std::io::Write;
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(|error| Fault::new("making a secret", error))?;
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = kernel::hex(bytes);
     let write = || -> std::io::Result<()> {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;

@@ -179,7 +179,7 @@ impl Parcel {
         let plain =
             serde_json::to_vec(&ticket).map_err(|error| Fault::new("writing a ticket", error))?;
         let sealed = tools.vault.seal(&context(login), &plain)?;
-        Ok(sealed.iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(kernel::hex(sealed))
     }
 
     /// The parcel that `ticket` leads `login` to.

@@ -102,7 +102,7 @@ fn words_of(pdf: &[u8], tool: &str, options: &[&str]) -> String {
 fn uuid_like() -> String {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes).expect("random bytes");
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    kernel::hex(bytes)
 }
 
 /// Every address of ours in a page, decoded.

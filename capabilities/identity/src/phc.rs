@@ -154,9 +154,8 @@ mod tests {
             digest: vec![0; 32],
         };
         let computed = digest(b"password", &known.salt, known.cost, &mut Memory::new()).unwrap();
-        let hex: String = computed.iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(
-            hex,
+            kernel::hex(computed),
             "09316115d5cf24ed5a15a31a3ba326e5cf32edc24702987c02b6566f61913cf7"
         );
     }

@@ -9,9 +9,7 @@ impl Secret {
     /// A new one.
     pub(crate) fn new() -> Result<Self, Fault> {
         let bytes: [u8; 32] = random()?;
-        Ok(Self(
-            bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
-        ))
+        Ok(Self(kernel::hex(bytes)))
     }
 
     /// The one who holds it sends it back.

@@ -28,10 +28,7 @@ impl Files {
     /// # Errors
     /// The disk refuses.
     pub async fn put(&self, bytes: &[u8]) -> Result<String, Fault> {
-        let digest: String = Sha256::digest(bytes)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let digest = kernel::hex(Sha256::digest(bytes));
         let path = self.path(&digest)?;
         if !tokio::fs::try_exists(&path).await.unwrap_or(false) {
             self.write(&path, bytes)

@@ -2,7 +2,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
-use kernel::{Fault, Halt, Timestamp};
+use kernel::{Fault, Halt, Timestamp, hex};
 
 use crate::chain::{Head, NOTHING, thirty_two};
 use crate::verify::{Mark, walk};
@@ -105,7 +105,7 @@ impl SignedHead {
 impl fmt::Display for SignedHead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (head, at) = (&self.head, self.at.micros());
-        let (hash, signature) = (hex(&head.hash), hex(&self.signature));
+        let (hash, signature) = (hex(head.hash), hex(self.signature));
         write!(f, "{WORD} {} {hash} {at} {signature}", head.number)
     }
 }
@@ -196,10 +196,6 @@ fn broken(why: impl fmt::Display) -> Fault {
 fn signed_bytes(head: Head, at: Timestamp) -> Vec<u8> {
     let (number, at) = (head.number.to_be_bytes(), at.micros().to_be_bytes());
     [SIGNED, &number, &head.hash, &at].concat()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn unhex(text: &str) -> Result<Vec<u8>, Fault> {

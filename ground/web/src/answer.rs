@@ -162,10 +162,7 @@ impl Visit {
     /// # Errors
     /// As [`Visit::go`].
     pub fn go_prove(&self, back: &str) -> Page {
-        self.go(&format!(
-            "/account/proof?next={}",
-            crate::submitted::encode(back)
-        ))
+        self.go(&format!("/account/proof?next={}", kernel::percent(back)))
     }
 
     pub(crate) fn secure(&self) -> Secure {

@@ -11,7 +11,7 @@ use crate::cookies::{self, Secure};
 use crate::greet::{TrustedProxies, address, greet, sent_host, text};
 use crate::metrics::Request as Counted;
 use crate::stopped::{not_served, of_the_stack, shown};
-use crate::{Access, App, HostOf, Proof, Stop, Visit, headers, in_their_place, submitted};
+use crate::{Access, App, HostOf, Proof, Stop, Visit, headers, in_their_place};
 
 /// Every request comes through here, and every answer leaves through here.
 pub(crate) async fn pass(
@@ -160,7 +160,7 @@ fn turned_away(visit: &Visit, method: &Method) -> Response {
     let login = if back == "/" {
         "/login".to_owned()
     } else {
-        format!("/login?next={}", submitted::encode(&back))
+        format!("/login?next={}", kernel::percent(&back))
     };
     visit.go(&login).unwrap_or_else(IntoResponse::into_response)
 }

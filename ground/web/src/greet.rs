@@ -235,7 +235,7 @@ fn random_hex() -> String {
     let mut bytes = [0_u8; 16];
     // Without random bytes the nonce is empty and scripts stay silent: the page still works.
     match getrandom::fill(&mut bytes) {
-        Ok(()) => submitted::hex(&bytes),
+        Ok(()) => kernel::hex(bytes),
         Err(_) => String::new(),
     }
 }

@@ -6,7 +6,7 @@ use axum::extract::{FromRequest, MatchedPath, Multipart, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use http_body_util::BodyExt;
-use kernel::{Halt, Kind, Refusal};
+use kernel::{Halt, Kind, Refusal, hex};
 use subtle::ConstantTimeEq;
 
 use crate::answer::TooLarge;
@@ -190,7 +190,7 @@ pub(crate) fn masked_token(app: &App, guest: &Guest) -> Result<String, Halt> {
         .zip(&token)
         .map(|(left, right)| left ^ right)
         .collect();
-    Ok(hex(&mask) + &hex(&masked))
+    Ok(hex(mask) + &hex(masked))
 }
 
 fn session_token(app: &App, session: SessionId, company: CompanyId) -> [u8; 16] {
@@ -203,10 +203,6 @@ fn session_token(app: &App, session: SessionId, company: CompanyId) -> [u8; 16] 
     let mut token = [0_u8; 16];
     token.copy_from_slice(&digest[..16]);
     token
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
@@ -268,20 +264,6 @@ fn clean(text: &str) -> String {
         .collect()
 }
 
-/// Percent-encodes what goes into a query.
-pub(crate) fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                out.push(byte.into())
-            }
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
-}
-
 /// Reads a whole body, for tests and error pages that look at what a handler answered.
 pub(crate) async fn collect(body: axum::body::Body) -> Vec<u8> {
     body.collect()
@@ -299,6 +281,6 @@ mod tests {
         let read = pairs("a=1+2&b=%C3%A9t%C3%A9&c=%00x%zz&d".as_bytes());
         let text: Vec<(&str, &str)> = read.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
         assert_eq!(text, [("a", "1 2"), ("b", "été"), ("c", "x%zz"), ("d", "")]);
-        assert_eq!(decode(encode("à b&c=d").as_bytes()), "à b&c=d");
+        assert_eq!(decode(kernel::percent("à b&c=d").as_bytes()), "à b&c=d");
     }
 }

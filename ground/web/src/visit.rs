@@ -213,13 +213,7 @@ impl Visit {
         }
         let query: Vec<String> = pairs
             .iter()
-            .map(|(key, value)| {
-                format!(
-                    "{}={}",
-                    crate::submitted::encode(key),
-                    crate::submitted::encode(value)
-                )
-            })
+            .map(|(key, value)| format!("{}={}", kernel::percent(key), kernel::percent(value)))
             .collect();
         if query.is_empty() {
             self.path.clone()

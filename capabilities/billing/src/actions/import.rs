@@ -120,10 +120,7 @@ pub(crate) async fn inspect(
 }
 
 pub(crate) fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    kernel::hex(Sha256::digest(bytes))
 }
 
 impl Plan {

@@ -34,10 +34,7 @@ pub(crate) async fn share(
 
 /// What stands in the link: the share's id, signed, so that ids cannot be guessed into links.
 pub(crate) fn token(vault: &Vault, share: ShareId) -> String {
-    let signature: String = sign(vault, share)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let signature = kernel::hex(sign(vault, share));
     format!("{share}{signature}")
 }
 

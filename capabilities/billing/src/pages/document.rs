@@ -6,7 +6,7 @@ use web::{Form, Key, Page, Visit, download};
 
 use crate::actions::draw_paper::pdf_of;
 use crate::domain::{DocumentKind, DocumentNumber, Line, Share, ShareTerm, VatAmount};
-use crate::pages::{CREDIT_NOTES, INVOICES, Place, encoded};
+use crate::pages::{CREDIT_NOTES, INVOICES, Place};
 use crate::store::documents::{self, Found, Linked};
 use crate::store::shares;
 
@@ -157,8 +157,8 @@ fn by_site(lines: Vec<Line>) -> Vec<Group> {
 /// The address of a document; with its issuer where the number alone could mean two.
 pub(crate) fn href(list: &str, number: &str, issuer: Option<CompanyId>) -> String {
     match issuer {
-        Some(issuer) => format!("{list}/{}?issuer={issuer}", encoded(number)),
-        None => format!("{list}/{}", encoded(number)),
+        Some(issuer) => format!("{list}/{}?issuer={issuer}", kernel::percent(number)),
+        None => format!("{list}/{}", kernel::percent(number)),
     }
 }
 

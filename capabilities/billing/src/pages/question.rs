@@ -6,7 +6,7 @@ use kernel::{Coded, Day, Halt};
 use web::{Form, Visit};
 
 use crate::domain::{BillingRefusal, Cursor, Direction, DocumentId, DocumentKind, Filter, Wanted};
-use crate::pages::{Place, encoded};
+use crate::pages::Place;
 use crate::store::companies::{self, Within};
 use crate::store::listing::Asked;
 
@@ -80,10 +80,10 @@ pub(crate) fn said(form: &Form) -> Vec<(&'static str, String)> {
 /// `path` with the filter, and `more` after it.
 pub(crate) fn href(path: &str, form: &Form, more: Option<(&str, String)>) -> String {
     let mut pairs = said(form);
-    let more = more.map(|(name, value)| format!("{name}={}", encoded(&value)));
+    let more = more.map(|(name, value)| format!("{name}={}", kernel::percent(&value)));
     let typed = pairs
         .drain(..)
-        .map(|(name, value)| format!("{name}={}", encoded(&value)));
+        .map(|(name, value)| format!("{name}={}", kernel::percent(&value)));
     let query: Vec<String> = typed.chain(more).collect();
     if query.is_empty() {
         path.to_owned()

@@ -38,10 +38,7 @@ pub async fn answer_later(tx: &mut Write, typed: &str) -> Result<(), Halt> {
     // However an identifier is spelled, it is one: or its owner's links would be replaced at will.
     let typed = Reference::parse(&typed).map_or(typed, |reference| reference.to_string());
     let window = tx.now().micros() / 1_000_000 / ONE_LETTER_EVERY_S;
-    let hash: String = secret::hash_of(&typed.to_lowercase())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash = kernel::hex(secret::hash_of(&typed.to_lowercase()));
     let job = NewJob::new(ANSWER, &Forgotten { typed })?.once(format!("{ANSWER}/{window}/{hash}"));
     enqueue(tx, job).await.map(|_| ())
 }

@@ -1,7 +1,5 @@
-use std::fmt::Write as _;
-
 use access::CompanyId;
-use kernel::{Coded, Day, Id, Timestamp};
+use kernel::{Coded, Day, Id, Timestamp, hex};
 use sha2::{Digest, Sha256};
 
 use super::markup::{self, Block};
@@ -107,12 +105,9 @@ impl Terms {
 }
 
 fn digest(title: &str, applies_on: Day, text: &str) -> String {
-    let bytes = Sha256::digest(format!("{title}\n{applies_on}\n{text}").as_bytes());
-    let mut hex = String::with_capacity(64);
-    for byte in bytes {
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
+    hex(Sha256::digest(
+        format!("{title}\n{applies_on}\n{text}").as_bytes(),
+    ))
 }
 
 /// Marks ids of acceptances.

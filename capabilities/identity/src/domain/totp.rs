@@ -1,6 +1,6 @@
 use data_encoding::BASE32_NOPAD;
 use hmac::{Hmac, KeyInit, Mac};
-use kernel::Timestamp;
+use kernel::{Timestamp, percent};
 use sha1::Sha1;
 use subtle::ConstantTimeEq;
 
@@ -41,7 +41,7 @@ impl TotpSecret {
 
     /// What the QR code says: the address authenticator applications read.
     pub fn address(&self, issuer: &str, account: &str) -> String {
-        let (issuer, account) = (encoded(issuer), encoded(account));
+        let (issuer, account) = (percent(issuer), percent(account));
         let secret = self.base32();
         format!("otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}")
     }
@@ -110,16 +110,6 @@ fn digits(typed: &str) -> Option<String> {
         .collect();
     let plain = kept.len() == DIGITS && kept.bytes().all(|byte| byte.is_ascii_digit());
     plain.then_some(kept)
-}
-
-fn encoded(text: &str) -> String {
-    let each = text.bytes().map(|byte| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' => {
-            char::from(byte).to_string()
-        }
-        _ => format!("%{byte:02X}"),
-    });
-    each.collect()
 }
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ pub async fn sign_in(desk: Desk, visit: Visit, form: Form) -> Page {
 fn step_address(next: &str) -> String {
     match next {
         "/" => "/login/factor".to_owned(),
-        next => format!("/login/factor?next={}", encoded(next)),
+        next => format!("/login/factor?next={}", kernel::percent(next)),
     }
 }
 
@@ -177,17 +177,6 @@ pub fn local(next: &str) -> &str {
     } else {
         "/"
     }
-}
-
-/// Percent-encodes what goes into a query.
-pub fn encoded(text: &str) -> String {
-    let each = text.bytes().map(|byte| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'/' => {
-            char::from(byte).to_string()
-        }
-        _ => format!("%{byte:02X}"),
-    });
-    each.collect()
 }
 
 /// The path of the login page with the identifier filled in.

@@ -88,7 +88,7 @@ pub fn page_of(
             .iter()
             .chain(&[("name", name), ("after", after)])
             .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name}={}", encode(value)))
+            .map(|(name, value)| format!("{name}={}", kernel::percent(value)))
             .collect();
         query.insert(0, visit.path.clone());
         query.join("&").replacen('&', "?", 1)
@@ -111,18 +111,4 @@ pub fn line(visit: &Visit, user: User, folder: &str) -> Line {
         tone: tone(state),
         user,
     }
-}
-
-/// Percent-encodes a value of a query.
-fn encode(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
-    text.bytes()
-        .map(|byte| {
-            if plain(byte) {
-                char::from(byte).to_string()
-            } else {
-                format!("%{byte:02X}")
-            }
-        })
-        .collect()
 }

@@ -165,8 +165,5 @@ fn domain(address: &EmailAddress) -> &str {
 }
 
 fn digest_of(logo: &Logo) -> String {
-    Sha256::digest(&logo.bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    kernel::hex(Sha256::digest(&logo.bytes))
 }

@@ -92,10 +92,7 @@ pub fn proof(key: &[u8; 32], company: CompanyId, name: &str) -> String {
         .chain_update(company.to_string().as_bytes())
         .chain_update(name.as_bytes())
         .finalize();
-    digest[..16]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    kernel::hex(&digest[..16])
 }
 
 /// The records `brand` needs.

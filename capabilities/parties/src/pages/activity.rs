@@ -109,7 +109,7 @@ impl List<'_> {
         let query = FIELDS.map(|name| (name, self.form.get(name)));
         let said = query.iter().filter(|(_, value)| !value.is_empty());
         let pairs: Vec<String> = said
-            .map(|(name, value)| format!("{name}={}", encoded(value)))
+            .map(|(name, value)| format!("{name}={}", kernel::percent(value)))
             .collect();
         let path = self.seat.href("/activity.csv");
         match pairs.is_empty() {
@@ -121,16 +121,6 @@ impl List<'_> {
     fn is_filtered(&self) -> bool {
         FIELDS.iter().any(|name| !self.form.get(name).is_empty())
     }
-}
-
-fn encoded(text: &str) -> String {
-    let each = text.bytes().map(|byte| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-            char::from(byte).to_string()
-        }
-        _ => format!("%{byte:02X}"),
-    });
-    each.collect()
 }
 
 fn kinds(v: &Visit) -> Vec<(String, String)> {

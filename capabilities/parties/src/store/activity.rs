@@ -180,6 +180,6 @@ impl Deed {
 
     /// The hash in hexadecimal.
     pub fn hash_words(&self) -> String {
-        self.hash.iter().map(|byte| format!("{byte:02x}")).collect()
+        kernel::hex(&self.hash)
     }
 }
