@@ -11,6 +11,20 @@ use web::{App, Brand, BrandOf, Hooks, LabelFiles, Labels, Limits, Route};
 use crate::config::Config;
 use crate::{pages, store};
 
+/// What every table keeps of people, in the order of capabilities: a table that stands nowhere fails a test.
+pub const KEEPING: privacy::Keeping = &[
+    db::KEPT,
+    jobs::KEPT,
+    parties::KEPT,
+    notices::KEPT,
+    identity::KEPT,
+    billing::KEPT,
+    privacy::KEPT,
+];
+
+/// Every label file, for jobs that write for people.
+static WORDS: [LabelFiles; 8] = labels();
+
 /// Every route of the portal: what is not here cannot be reached.
 pub fn routes() -> Vec<Route> {
     let mut routes = pages::routes();
@@ -18,11 +32,12 @@ pub fn routes() -> Vec<Route> {
     routes.extend(notices::routes());
     routes.extend(identity::routes());
     routes.extend(billing::routes());
+    routes.extend(privacy::routes(KEEPING));
     routes
 }
 
 /// Every label file.
-pub fn labels() -> [LabelFiles; 7] {
+pub const fn labels() -> [LabelFiles; 8] {
     [
         web::LABELS,
         LabelFiles {
@@ -34,30 +49,33 @@ pub fn labels() -> [LabelFiles; 7] {
         notices::LABELS,
         identity::LABELS,
         billing::LABELS,
+        privacy::LABELS,
         pages::LABELS,
     ]
 }
 
 /// Every migration, in the order of capabilities.
-pub fn migrations() -> [Migrations; 5] {
+pub fn migrations() -> [Migrations; 6] {
     [
         jobs::MIGRATIONS,
         parties::MIGRATIONS,
         notices::MIGRATIONS,
         identity::MIGRATIONS,
         billing::MIGRATIONS,
+        privacy::MIGRATIONS,
     ]
 }
 
 /// Every query, with the crate that owns it.
 pub fn queries() -> Vec<(&'static str, Query)> {
-    let crates: [(&str, &[&[Query]]); 7] = [
+    let crates: [(&str, &[&[Query]]); 8] = [
         ("db", db::QUERIES),
         ("jobs", jobs::QUERIES),
         ("parties", parties::QUERIES),
         ("notices", notices::QUERIES),
         ("identity", identity::QUERIES),
         ("billing", billing::QUERIES),
+        ("privacy", privacy::QUERIES),
         ("app", store::QUERIES),
     ];
     let each = |(owner, lists): (&'static str, &'static [&'static [Query]])| {
@@ -75,6 +93,7 @@ pub fn kinds(mailer: Option<Mailer>, names: Option<NameServer>) -> Vec<JobKind> 
     kinds.extend(notices::jobs(mailer));
     kinds.extend(identity::jobs());
     kinds.extend(billing::jobs());
+    kinds.extend(privacy::jobs(KEEPING, &WORDS));
     kinds
 }
 

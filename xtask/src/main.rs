@@ -1,5 +1,6 @@
-//! House checks: `cargo xtask rooms | labels | prose | portraits | check | ci`.
+//! House checks: `cargo xtask rooms | labels | prose | asvs | portraits | check | ci`.
 
+mod asvs;
 mod labels;
 mod portraits;
 mod prose;
@@ -19,6 +20,7 @@ cargo xtask <command>
   rooms      who may know whom, and what each room may mention
   labels     every label in every language, none missing, none idle
   prose      documents name paths that exist
+  asvs       draws docs/asvs.md anew; with --check, fails when it had changed
   portraits  draws portraits/ anew; with --check, fails when one had changed
   check      format, lints, structure, licences, documentation: everything but the tests
   ci         the tests, then check";
@@ -30,6 +32,8 @@ fn main() -> ExitCode {
         ["rooms"] => tell("rooms", rooms::check(&root)),
         ["labels"] => tell("labels", labels::check(&root)),
         ["prose"] => tell("prose", prose::check(&root)),
+        ["asvs"] => asvs::draw(&root),
+        ["asvs", "--check"] => tell("asvs", asvs::check(&root)),
         ["portraits"] => portraits::draw(&root),
         ["portraits", "--check"] => tell("portraits", portraits::check(&root)),
         ["check"] => steps::check(&root),

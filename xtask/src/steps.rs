@@ -27,6 +27,7 @@ const CHECKS: &[Step] = &[
     step("rooms", &["cargo", "xtask", "rooms"]),
     step("labels", &["cargo", "xtask", "labels"]),
     step("prose", &["cargo", "xtask", "prose"]),
+    step("asvs", &["cargo", "xtask", "asvs", "--check"]),
     step(
         "clippy",
         &[

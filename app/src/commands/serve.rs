@@ -50,6 +50,7 @@ pub(super) async fn serve(config: &Config, serve: &Serve) -> Result<(), Halt> {
         ));
     }
     if !serve.without_work {
+        privacy::schedule(&house.tools).await?;
         let worker = jobs::Worker::new(
             house.tools.clone(),
             kinds(house.mailer, house.names),
@@ -74,6 +75,7 @@ pub(super) async fn work(config: &Config) -> Result<(), Halt> {
         .clone()
         .unwrap_or_else(|| format!("http://{}", config.listen));
     let house = crate::open(config, &public_url).await?;
+    privacy::schedule(&house.tools).await?;
     let worker = jobs::Worker::new(
         house.tools.clone(),
         kinds(house.mailer, house.names),

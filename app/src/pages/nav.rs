@@ -10,6 +10,7 @@ pub(super) const STAFF: &[Right] = &[
     Right::ImportsRun,
     Right::ComponentsRead,
     Right::ModulesManage,
+    Right::RetentionManage,
 ];
 
 /// The main navigation, shown as far as rights go.
@@ -56,6 +57,12 @@ pub const NAV: &[NavItem] = &[
                 "credit-card",
                 "/company/payment",
                 &[Right::PaymentRead],
+            ),
+            plain(
+                "app.nav.company.privacy",
+                "lock",
+                "/company/privacy",
+                &[Right::PrivacyManage],
             ),
             plain(
                 "app.nav.company.activity",
@@ -146,6 +153,12 @@ pub const NAV: &[NavItem] = &[
                 "history",
                 "/staff/jobs",
                 &[Right::JobsManage],
+            ),
+            plain(
+                "app.nav.staff.retention",
+                "lock",
+                "/staff/retention",
+                &[Right::RetentionManage],
             ),
             plain(
                 "app.nav.staff.imports",

@@ -29,4 +29,5 @@ const STAFF: Needs = AnyOf(&[
     "import.run",
     "components.read",
     "module.manage",
+    "retention.manage",
 ]);

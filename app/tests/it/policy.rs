@@ -48,6 +48,7 @@ const ADMINISTRATOR: &[&str] = &[
     "profile.*",
     "security.*",
     "activity.*",
+    "privacy.*",
     "invoice.*",
     "credit_note.*",
     "shop.*",

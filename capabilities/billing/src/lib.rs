@@ -45,6 +45,7 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             "0003_list_from_index.sql",
             include_str!("../migrations/0003_list_from_index.sql"),
         ),
+        ("0006_kept.sql", include_str!("../migrations/0006_kept.sql")),
     ],
 };
 
@@ -56,7 +57,12 @@ pub const QUERIES: &[&[db::Query]] = &[
     store::imports::ALL,
     store::listing_sql::ALL,
     store::summary::ALL,
+    store::kept::ALL,
+    store::shares::ALL,
 ];
+
+/// What its tables keep of people.
+pub const KEPT: &[db::Kept] = store::kept::KEPT;
 
 /// Words of this crate's pages, in French and English.
 pub const LABELS: web::LabelFiles = web::LabelFiles {

@@ -6,6 +6,7 @@ pub(crate) mod archives;
 pub(crate) mod companies;
 pub(crate) mod documents;
 pub(crate) mod imports;
+pub(crate) mod kept;
 pub(crate) mod listing;
 pub(crate) mod listing_sql;
 pub(crate) mod shares;

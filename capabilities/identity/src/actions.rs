@@ -11,6 +11,7 @@ pub mod import_users;
 pub mod passkeys;
 pub mod password;
 pub mod policy;
+pub mod privacy;
 pub mod profiles;
 pub mod prove;
 pub mod reset_factor;

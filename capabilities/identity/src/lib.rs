@@ -26,6 +26,9 @@ pub use actions::admit::admit;
 pub use actions::bootstrap::{FirstAdmin, OneTimeLink, bootstrap};
 pub use actions::import_row::{OPTIONAL as IMPORT_OPTIONAL, REQUIRED as IMPORT_REQUIRED};
 pub use actions::import_users::import_users;
+pub use actions::privacy::{
+    Person, left_behind, left_without_administrator, person_of, person_within,
+};
 pub use actions::send_access::{Queued, Selection, queue_accesses};
 pub use desk::Desk;
 pub use domain::profile::{Level, ReadyMade};
@@ -57,8 +60,15 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             "0006_in_their_place.sql",
             include_str!("../migrations/0006_in_their_place.sql"),
         ),
+        (
+            "0016_erased.sql",
+            include_str!("../migrations/0016_erased.sql"),
+        ),
     ],
 };
+
+/// What its tables keep of people.
+pub const KEPT: &[db::Kept] = store::kept::KEPT;
 
 /// What people read.
 pub const LABELS: web::LabelFiles = web::LabelFiles {

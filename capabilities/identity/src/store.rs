@@ -5,11 +5,13 @@ pub mod attempts;
 pub mod companies;
 pub mod devices;
 pub mod imports;
+pub mod kept;
 pub mod links;
 pub mod logins;
 pub mod memberships;
 pub mod passkeys;
 pub mod pendings;
+pub mod people;
 pub mod policies;
 pub mod profiles;
 pub mod recovery;
@@ -27,10 +29,13 @@ pub const QUERIES: &[&[db::Query]] = &[
     companies::ALL,
     devices::ALL,
     imports::ALL,
+    kept::QUERIES[0],
+    kept::QUERIES[1],
     links::ALL,
     logins::ALL,
     memberships::ALL,
     passkeys::ALL,
+    people::ALL,
     pendings::ALL,
     policies::ALL,
     profiles::ALL,

@@ -3,3 +3,4 @@
 pub mod brand;
 pub mod resend;
 pub mod send;
+pub mod words;

@@ -2,7 +2,7 @@
 
 use db::Signed;
 use jobs::{JobKind, JobRun, Tools};
-use kernel::{Coded, Fault, Halt, OrMissing};
+use kernel::{Coded, Fault, Halt};
 use mail::{Envelope, MailFault, Mailbox, Mailer, Picture};
 use web::Labels;
 
@@ -30,10 +30,12 @@ async fn deliver(run: JobRun, mailer: Option<Mailer>) -> Result<String, Halt> {
     let ToDeliver { message } = run.payload()?;
     let tools = &run.tools;
     let mut tx = tools.db.read().await?;
-    let message = store::messages::find_without_scope(&mut tx, message)
-        .await?
-        .or_missing()?;
+    let found = store::messages::find_without_scope(&mut tx, message).await?;
     drop(tx);
+    // Its reader was forgotten meanwhile.
+    let Some(message) = found else {
+        return Ok(String::new());
+    };
     if !message.is_to_deliver() {
         return Ok(message.state.code().to_owned());
     }

@@ -18,6 +18,7 @@ mod tests;
 pub use crate::jobs::jobs;
 pub use actions::brand::brand_of;
 pub use actions::send::{send, send_to_contacts};
+pub use actions::words::words_of;
 pub use domain::letter::{Button, Letter, LetterBrand};
 pub use domain::message::{MessageId, MessageState, Topic};
 pub use pages::routes;
@@ -25,10 +26,13 @@ pub use pages::routes;
 /// The tables of messages and their deliveries.
 pub const MIGRATIONS: db::Migrations = db::Migrations {
     owner: "notices",
-    steps: &[(
-        "0001_messages.sql",
-        include_str!("../migrations/0001_messages.sql"),
-    )],
+    steps: &[
+        (
+            "0001_messages.sql",
+            include_str!("../migrations/0001_messages.sql"),
+        ),
+        ("0012_kept.sql", include_str!("../migrations/0012_kept.sql")),
+    ],
 };
 
 /// Every query of this crate, for the test that prepares them.
@@ -36,7 +40,11 @@ pub const QUERIES: &[&[db::Query]] = &[
     store::messages::ALL,
     store::deliveries::ALL,
     store::contacts::ALL,
+    store::kept::ALL,
 ];
+
+/// What its tables keep of people.
+pub const KEPT: &[db::Kept] = store::kept::KEPT;
 
 /// The labels of this crate, and those of the mail bridge.
 pub const LABELS: web::LabelFiles = web::LabelFiles {

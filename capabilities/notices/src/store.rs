@@ -2,4 +2,5 @@
 
 pub mod contacts;
 pub mod deliveries;
+pub mod kept;
 pub mod messages;

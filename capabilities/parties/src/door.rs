@@ -147,6 +147,25 @@ pub async fn letterhead(
     store::letterheads::letterhead(tx, vault, company).await
 }
 
+/// Who publishes the portal under a brand, as the law has it told to all: the brand's owner, else the operator. The
+/// account stays sealed.
+///
+/// # Errors
+/// The database failed.
+pub async fn publisher(
+    tx: &mut Read,
+    brand_owner: Option<CompanyId>,
+) -> Result<Option<Letterhead>, Halt> {
+    let owner = match brand_owner {
+        Some(owner) => Some(owner),
+        None => store::tree::top(tx).await?,
+    };
+    match owner {
+        Some(owner) => store::letterheads::publisher(tx, owner).await,
+        None => Ok(None),
+    }
+}
+
 /// Whom a paper is for: as [`letterhead`], for the paper's other side.
 ///
 /// # Errors

@@ -41,11 +41,15 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             "0003_pending_change.sql",
             include_str!("../migrations/0003_pending_change.sql"),
         ),
+        ("0007_held.sql", include_str!("../migrations/0007_held.sql")),
     ],
 };
 
 /// Every query, for the test that prepares them on both engines.
 pub const QUERIES: &[&[db::Query]] = store::QUERIES;
+
+/// What its tables keep of people.
+pub const KEPT: &[db::Kept] = store::kept::KEPT;
 
 /// What people read.
 pub const LABELS: web::LabelFiles = web::LabelFiles {

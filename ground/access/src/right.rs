@@ -69,6 +69,8 @@ rights! {
     ImportsRun = "import.run", "Brings companies, users and invoices in.";
     ComponentsRead = "components.read", "Opens the living page of components.";
     ModulesManage = "module.manage", "Opens and closes parts of the portal to a reseller's branch.";
+    PrivacyManage = "privacy.manage", "Exports and erases the data of a person, at their request.";
+    RetentionManage = "retention.manage", "Sees what is purged, and holds what a dispute needs.";
 }
 
 impl Right {

@@ -2,7 +2,7 @@ use access::{Caller, CompanyId, LoginId};
 use kernel::{Fault, Halt, Id};
 
 use crate::chain::{Entry, Head};
-use crate::{Value, Write};
+use crate::{As, By, Told, Value, Write};
 
 crate::queries! {
     /// Waits for who adds a line at the same time, then tells where that one left the chain.
@@ -14,6 +14,27 @@ crate::queries! {
     FORGET = "
         UPDATE db_audit SET actor = '', address = '', salt = NULL
         WHERE login_id = $1 AND salt IS NOT NULL";
+    /// What somebody did, for themselves to read.
+    OF_LOGIN = "
+        SELECT id, CAST(number AS TEXT), CAST(at AS TEXT), action, object, company_id, address, note
+        FROM db_audit WHERE login_id = $1 AND id > $2 ORDER BY id LIMIT 500";
+    /// What was done in somebody's place.
+    IN_PLACE_OF = "
+        SELECT id, CAST(number AS TEXT), CAST(at AS TEXT), action, object, company_id, '', note
+        FROM db_audit WHERE as_login_id = $1 AND id > $2 ORDER BY id LIMIT 500";
+    DUE = "
+        SELECT COUNT(*) FROM (
+            SELECT 1 FROM db_audit a WHERE a.salt IS NOT NULL AND a.at < $1
+                AND NOT EXISTS (SELECT 1 FROM db_held_v h WHERE h.login_id = a.login_id)
+                AND NOT EXISTS (SELECT 1 FROM db_held_v h WHERE h.company_id = a.company_id)
+            LIMIT 10000) AS due";
+    CLEAR = "
+        UPDATE db_audit SET actor = '', address = '', salt = NULL
+        WHERE id IN (
+            SELECT a.id FROM db_audit a WHERE a.salt IS NOT NULL AND a.at < $1
+                AND NOT EXISTS (SELECT 1 FROM db_held_v h WHERE h.login_id = a.login_id)
+                AND NOT EXISTS (SELECT 1 FROM db_held_v h WHERE h.company_id = a.company_id)
+            ORDER BY a.at LIMIT $2)";
     NEXT_NUMBER = "
         INSERT INTO db_counter (series, latest) VALUES ($1, 1)
         ON CONFLICT (series) DO UPDATE SET latest = db_counter.latest + 1
@@ -23,6 +44,30 @@ crate::queries! {
         ON CONFLICT (series) DO UPDATE SET latest = db_counter.latest + $2
         RETURNING latest";
 }
+
+const COLUMNS: &[(&str, As)] = &[
+    ("number", As::Text),
+    ("at", As::Instant),
+    ("action", As::Code("audit")),
+    ("object", As::Text),
+    ("company_id", As::Text),
+    ("address", As::Text),
+    ("note", As::Text),
+];
+
+/// What somebody reads of the trail.
+pub(crate) const TOLD: &[Told] = &[
+    Told {
+        by: By::Login,
+        query: OF_LOGIN,
+        columns: COLUMNS,
+    },
+    Told {
+        by: By::Login,
+        query: IN_PLACE_OF,
+        columns: COLUMNS,
+    },
+];
 
 /// Who did what to which object, in whose company: the signature a commit takes.
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-use kernel::{Fault, Halt};
+use kernel::{Fault, Halt, hex};
 use sha2::{Digest, Sha256};
 
 use crate::{Db, Engine, Write};
@@ -31,6 +31,10 @@ pub const OWN_MIGRATIONS: Migrations = Migrations {
         (
             "0006_in_their_place.sql",
             include_str!("../migrations/0006_in_their_place.sql"),
+        ),
+        (
+            "0010_holds.sql",
+            include_str!("../migrations/0010_holds.sql"),
         ),
     ],
 };
@@ -112,10 +116,7 @@ async fn take(
     owner: &str,
     (step, text): (&str, &str),
 ) -> Result<bool, Halt> {
-    let digest: String = Sha256::digest(text.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digest = hex(Sha256::digest(text.as_bytes()));
     let done: Option<(String,)> = tx.one(DONE.bind(owner).bind(step)).await?;
     match done {
         Some((kept,)) if kept == digest => Ok(false),

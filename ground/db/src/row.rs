@@ -23,6 +23,13 @@ impl<'a> Row<'a> {
         Self { cells, next: 0 }
     }
 
+    fn width(&self) -> usize {
+        match &self.cells {
+            Cells::Sqlite(row) => row.as_ref().column_count(),
+            Cells::Postgres(row) => sqlx::Row::len(*row),
+        }
+    }
+
     /// The next column.
     ///
     /// # Errors
@@ -80,3 +87,17 @@ tuple!(A, B, C, D, E);
 tuple!(A, B, C, D, E, F);
 tuple!(A, B, C, D, E, F, G);
 tuple!(A, B, C, D, E, F, G, H);
+
+/// A row of texts, however many: what [`crate::Told`] reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Texts(pub Vec<Option<String>>);
+
+impl FromRow for Texts {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, Fault> {
+        let count = row.width();
+        (0..count)
+            .map(|_| row.take())
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+}

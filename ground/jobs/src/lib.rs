@@ -6,11 +6,13 @@
 #![deny(missing_docs)]
 
 mod job;
+mod kept;
 mod queue;
 mod tools;
 mod worker;
 
 pub use job::{Job, JobId, JobKind, JobRun, JobState, NewJob};
+pub use kept::KEPT;
 pub use queue::{count_by_state, enqueue, find, list, progress_of, run_again};
 pub use tools::{BrandSettings, Settings, Tools};
 pub use worker::{Worker, run_all};
@@ -22,4 +24,4 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
 };
 
 /// Every query of this crate, for the test that prepares them.
-pub const QUERIES: &[&[db::Query]] = &[queue::ALL, queue::SQLITE_ONLY];
+pub const QUERIES: &[&[db::Query]] = &[queue::ALL, queue::SQLITE_ONLY, kept::ALL];

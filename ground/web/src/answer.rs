@@ -165,6 +165,11 @@ impl Visit {
         self.go(&format!("/account/proof?next={}", kernel::percent(back)))
     }
 
+    /// Every cookie this portal sets here, for the page that tells of them.
+    pub fn cookies(&self) -> Vec<crate::CookieFacts> {
+        cookies::all(self.secure())
+    }
+
     pub(crate) fn secure(&self) -> Secure {
         Secure::of(&self.tools().settings.public_url)
     }

@@ -66,3 +66,25 @@ impl Secure {
         }
     }
 }
+
+/// A cookie this portal sets, for people to read of: its code names the labels that say what for and how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CookieFacts {
+    /// As the browser calls it.
+    pub name: &'static str,
+    /// `session`, `device`…
+    pub code: &'static str,
+}
+
+/// Every cookie, and no other: a test reads all that pages set.
+pub(crate) fn all(secure: Secure) -> Vec<CookieFacts> {
+    let facts = |name, code| CookieFacts { name, code };
+    vec![
+        facts(secure.session_cookie(), "session"),
+        facts(Keepsake::Pending.cookie(secure), "pending"),
+        facts(Keepsake::Device.cookie(secure), "device"),
+        facts("lang", "lang"),
+        facts("theme", "theme"),
+        facts("toast", "toast"),
+    ]
+}

@@ -30,7 +30,7 @@ mod visit;
 pub use answer::{Page, Stop, download, html_document, json_document};
 pub use app::{Admit, App, BrandOf, Hooks, Later, LookUpBrand};
 pub use brand::Brand;
-pub use cookies::Keepsake;
+pub use cookies::{CookieFacts, Keepsake};
 pub use field::Field;
 pub use form::{Form, Upload};
 pub use guest::Guest;

@@ -8,7 +8,7 @@ const GROUND: [&str; 8] = [
 ];
 
 /// Each may use those before it, through their door.
-const CAPABILITIES: [&str; 12] = [
+const CAPABILITIES: [&str; 13] = [
     "parties",
     "notices",
     "identity",
@@ -21,6 +21,7 @@ const CAPABILITIES: [&str; 12] = [
     "support",
     "usage",
     "billing",
+    "privacy",
 ];
 
 /// A crate from outside that only some of ours may name.

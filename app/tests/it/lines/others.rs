@@ -291,6 +291,22 @@ pub const LINES: &[Line] = &[
     get("/staff/modules", Right("module.manage"), &[]),
     get("/staff/modules/{id}", Right("module.manage"), &[Company]).may_be_missing(),
     post("/staff/modules/{id}", Right("module.manage"), &[Company]).may_be_missing(),
+    get("/staff/holds", Right("retention.manage"), &[]),
+    post("/staff/holds", Right("retention.manage"), &[]),
+    post(
+        "/staff/holds/{id}/confirmation",
+        Right("retention.manage"),
+        &[Job],
+    )
+    .may_be_missing(),
+    post(
+        "/staff/holds/{id}/release",
+        Right("retention.manage"),
+        &[Job],
+    )
+    .may_be_missing(),
+    get("/staff/retention", Right("retention.manage"), &[]),
+    post("/staff/retention", Right("retention.manage"), &[]),
     get("/staff/terms", Right("terms.manage"), &[]),
     get("/staff/terms/new", Right("terms.manage"), &[]),
     post("/staff/terms/new", Right("terms.manage"), &[]),

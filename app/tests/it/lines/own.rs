@@ -38,6 +38,12 @@ pub const LINES: &[Line] = &[
     post("/account/sessions/{id}", Member, &[Session])
         .may_be_missing()
         .ends_session(),
+    get("/account/privacy", Member, &[]),
+    post("/account/privacy", Member, &[]),
+    get("/account/privacy/erasure", Member, &[]),
+    post("/account/privacy/erasure", Member, &[]),
+    post("/account/privacy/stop", Member, &[]).may_be_missing(),
+    post("/account/privacy/{id}/file", Member, &[Job]).may_be_missing(),
     get("/account/sign-ins", Member, &[]),
     get("/account/terms", Member, &[]),
     get("/account/terms/{file}", Member, &[Acceptance]).may_be_missing(),
@@ -83,6 +89,23 @@ pub const LINES: &[Line] = &[
     post("/company/edit", EDIT_COMPANY, &[]),
     get("/company/payment", Right("payment.read"), &[]),
     post("/company/payment", Right("payment.edit"), &[]),
+    get("/company/privacy", Right("privacy.manage"), &[]),
+    post("/company/privacy", Right("privacy.manage"), &[]),
+    get("/company/privacy/{id}", Right("privacy.manage"), &[Job]).may_be_missing(),
+    post(
+        "/company/privacy/{id}/file",
+        Right("privacy.manage"),
+        &[Job],
+    )
+    .may_be_missing(),
+    post(
+        "/company/privacy/{id}/stop",
+        Right("privacy.manage"),
+        &[Job],
+    )
+    .may_be_missing(),
+    get("/cookies", Anybody, &[]),
+    get("/privacy", Anybody, &[]),
     get("/company/profiles", Right("user.read"), &[]),
     get("/company/profiles/new", Right("profile.manage"), &[]),
     post("/company/profiles/new", Right("profile.manage"), &[]),

@@ -21,7 +21,9 @@ db::queries! {
     USED = "UPDATE identity_device SET last_used_at = $3 WHERE id = $1 AND login_id = $2 AND expires_at > $3";
     FORGET = "DELETE FROM identity_device WHERE login_id = $1 AND id = $2";
     FORGET_ALL = "DELETE FROM identity_device WHERE login_id = $1";
-    SWEEP = "DELETE FROM identity_device WHERE expires_at < $1";
+    SWEEP = "
+        DELETE FROM identity_device WHERE expires_at < $1
+            AND NOT EXISTS (SELECT 1 FROM identity_held_v h WHERE h.login_id = identity_device.login_id)";
 }
 
 impl FromRow for Remembered {

@@ -22,7 +22,9 @@ db::queries! {
             AND credential_version = (
                 SELECT l.credential_version FROM identity_login l WHERE l.id = identity_link.login_id)
         RETURNING login_id";
-    SWEEP = "DELETE FROM identity_link WHERE expires_at < $1";
+    SWEEP = "
+        DELETE FROM identity_link WHERE expires_at < $1
+            AND NOT EXISTS (SELECT 1 FROM identity_held_v h WHERE h.login_id = identity_link.login_id)";
 }
 
 impl FromRow for Link {

@@ -59,7 +59,9 @@ db::queries! {
         UPDATE identity_session SET secret_hash = $2, credential_version = $3
         WHERE id = $1 RETURNING ends_at";
     PROVED = "UPDATE identity_session SET proved_at = $2 WHERE id = $1";
-    SWEEP = "DELETE FROM identity_session WHERE idle_until < $1";
+    SWEEP = "
+        DELETE FROM identity_session WHERE idle_until < $1
+            AND NOT EXISTS (SELECT 1 FROM identity_held_v h WHERE h.login_id = identity_session.login_id)";
 }
 
 /// A session to begin.

@@ -19,7 +19,9 @@ db::queries! {
     LIST = "
         SELECT id, at, address, agent, method, outcome FROM identity_sign_in
         WHERE login_id = $1 AND id < $2 ORDER BY id DESC LIMIT 51";
-    SWEEP = "DELETE FROM identity_sign_in WHERE at < $1";
+    SWEEP = "
+        DELETE FROM identity_sign_in WHERE at < $1
+            AND NOT EXISTS (SELECT 1 FROM identity_held_v h WHERE h.login_id = identity_sign_in.login_id)";
 }
 
 impl FromRow for SignIn {

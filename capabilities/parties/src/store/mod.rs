@@ -8,6 +8,7 @@ pub mod companies;
 pub mod contacts;
 pub mod customers;
 pub mod imports;
+pub mod kept;
 pub mod letterheads;
 pub mod modules;
 pub mod payments;
@@ -25,6 +26,7 @@ pub const QUERIES: &[&[db::Query]] = &[
     contacts::ALL,
     customers::ALL,
     imports::ALL,
+    kept::ALL,
     letterheads::ALL,
     modules::ALL,
     payments::ALL,

@@ -1,0 +1,9 @@
+-- Somebody who was forgotten leaves a login that names nobody (docs/decisions/0026).
+ALTER TABLE identity_login ADD COLUMN erased_at BIGINT;
+CREATE INDEX identity_login_erased ON identity_login (erased_at) WHERE erased_at IS NOT NULL;
+
+-- Whom a legal hold holds: themselves, or by a company they have a place in.
+CREATE VIEW identity_held_v AS
+SELECT h.login_id FROM db_held_v h WHERE h.login_id IS NOT NULL
+UNION ALL
+SELECT m.login_id FROM db_held_v h JOIN identity_membership m ON m.company_id = h.company_id;

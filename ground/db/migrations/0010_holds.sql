@@ -1,0 +1,33 @@
+-- A legal hold keeps what would be purged or erased (docs/decisions/0026): of one company and all below it, or of one
+-- login. It ends when two people said so.
+CREATE TABLE db_hold (
+    id TEXT NOT NULL PRIMARY KEY,
+    company_id TEXT,
+    login_id TEXT,
+    reason TEXT NOT NULL,
+    look_again_on TEXT NOT NULL,
+    placed_by TEXT NOT NULL,
+    placed_name TEXT NOT NULL,
+    placed_at BIGINT NOT NULL,
+    asked_by TEXT,
+    asked_name TEXT,
+    asked_at BIGINT,
+    released_by TEXT,
+    released_name TEXT,
+    released_at BIGINT,
+    CHECK ((company_id IS NULL) <> (login_id IS NULL)),
+    CHECK ((released_at IS NULL) = (released_by IS NULL))
+);
+
+CREATE INDEX db_hold_open ON db_hold (company_id, login_id) WHERE released_at IS NULL;
+
+CREATE VIEW db_hold_v AS
+SELECT company_id, login_id FROM db_hold WHERE released_at IS NULL;
+
+-- Who is held. Who stands below whom is not known here: `parties` widens it.
+CREATE VIEW db_held_v AS
+SELECT company_id, login_id FROM db_hold_v;
+
+-- Names of the trail that are still to be cleared, the oldest first.
+CREATE INDEX db_audit_named ON db_audit (at) WHERE salt IS NOT NULL;
+CREATE INDEX db_audit_login ON db_audit (login_id, id);
