@@ -120,8 +120,15 @@ fn faults(root: &Path, requirements: &Requirements, proofs: &[Proof]) -> Vec<Fin
     let mut say = |path: &str, line: usize, told: String| {
         found.push(Finding::new(path, line, "asvs", told));
     };
-    for proof in proofs.iter().filter(|proof| !requirements.contains_key(&proof.id)) {
-        say(&proof.path, proof.line, format!("{} is no requirement", proof.id));
+    for proof in proofs
+        .iter()
+        .filter(|proof| !requirements.contains_key(&proof.id))
+    {
+        say(
+            &proof.path,
+            proof.line,
+            format!("{} is no requirement", proof.id),
+        );
     }
     for (id, one) in requirements {
         let is_proven = proofs.iter().any(|proof| proof.id == *id);
@@ -131,10 +138,18 @@ fn faults(root: &Path, requirements: &Requirements, proofs: &[Proof]) -> Vec<Fin
             say(FACTS, 1, format!("{id} stands in two tables"));
         }
         if is_proven && (one.open.is_some() || one.not_applicable.is_some()) {
-            say(FACTS, 1, format!("{id} is said open or not applicable, and a test proves it"));
+            say(
+                FACTS,
+                1,
+                format!("{id} is said open or not applicable, and a test proves it"),
+            );
         }
         if !is_proven && told == 0 {
-            say(FACTS, 1, format!("{id} is held by nothing: prove it, document it or say it is open"));
+            say(
+                FACTS,
+                1,
+                format!("{id} is held by nothing: prove it, document it or say it is open"),
+            );
         }
         if let Some(document) = &one.document
             && !is_there(root, document)
@@ -219,6 +234,9 @@ mod tests {
         assert!(is_there(&root, "CONTRIBUTING.md#the-first-day"));
         assert!(!is_there(&root, "CONTRIBUTING.md#the-last-day"));
         assert!(!is_there(&root, "NOTHING.md#the-first-day"));
-        assert_eq!(slug(" Keys, and who holds them "), "keys-and-who-holds-them");
+        assert_eq!(
+            slug(" Keys, and who holds them "),
+            "keys-and-who-holds-them"
+        );
     }
 }

@@ -246,6 +246,13 @@ async fn it_is_stopped_by_the_person_or_by_who_asked_until_it_is_done() {
 #[tokio::test]
 async fn the_last_administrator_is_refused_plainly_when_asking_and_when_it_is_due() {
     let house = house().await;
+    let alone = "
+        UPDATE identity_membership SET ready_made = 'reader', profile_id = NULL
+        WHERE company_id = (
+            SELECT m.company_id FROM identity_membership m JOIN identity_login l ON l.id = m.login_id
+            WHERE l.reference = $1)
+            AND login_id <> (SELECT id FROM identity_login WHERE reference = $1)";
+    run(&house, alone, &[&house.person("company-admin").login]).await;
     let refused = house
         .post("company-admin", "/account/privacy/erasure", "confirmed=1")
         .await;

@@ -103,8 +103,9 @@ async fn three_years_later_the_trail_names_nobody_and_holds_still() {
     let before = count(&house, lines, "").await;
     house.fresh.clock.advance(1_097 * DAY_S);
     purge(&house).await;
-    let old = "SELECT COUNT(*) FROM db_audit WHERE salt IS NOT NULL AND number <= 20 AND id <> $1";
-    assert_eq!(count(&house, old, "").await, 0);
+    let before_day = house.tools().now().plus_seconds(-1_096 * DAY_S).micros();
+    let named = "SELECT COUNT(*) FROM db_audit WHERE salt IS NOT NULL AND at < CAST($1 AS BIGINT)";
+    assert_eq!(count(&house, named, &before_day.to_string()).await, 0);
     assert!(count(&house, lines, "").await >= before, "a line is gone");
     chain_holds(&house).await;
 }

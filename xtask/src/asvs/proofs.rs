@@ -6,7 +6,14 @@ use super::Id;
 use crate::tree;
 
 /// Where tests stand.
-const ROOMS: [&str; 6] = ["app", "bridges", "capabilities", "ground", "xtask", "tests-browser"];
+const ROOMS: [&str; 6] = [
+    "app",
+    "bridges",
+    "capabilities",
+    "ground",
+    "xtask",
+    "tests-browser",
+];
 
 /// A test that proves a requirement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,9 +59,13 @@ fn in_text(path: &str, text: &str) -> Vec<Proof> {
 /// The ids a comment names; none on a line that is no such comment.
 fn ids(line: &str) -> Vec<Id> {
     let line = line.trim_start();
-    let words = line.strip_prefix("/// ASVS ").or_else(|| line.strip_prefix("// ASVS "));
+    let words = line
+        .strip_prefix("/// ASVS ")
+        .or_else(|| line.strip_prefix("// ASVS "));
     let list = words.map_or("", |words| words.split(':').next().unwrap_or(""));
-    list.split(',').filter_map(|id| Id::parse(id.trim())).collect()
+    list.split(',')
+        .filter_map(|id| Id::parse(id.trim()))
+        .collect()
 }
 
 /// The test a comment stands at: the one that begins below it, or the one it is in.
@@ -80,7 +91,9 @@ fn test_at(lines: &[&str], at: usize) -> Option<String> {
 }
 
 fn enclosing(lines: &[&str], at: usize) -> Option<String> {
-    let begin = lines[..at].iter().rposition(|line| begins(line.trim_start()).is_some())?;
+    let begin = lines[..at]
+        .iter()
+        .rposition(|line| begins(line.trim_start()).is_some())?;
     let name = begins(lines[begin].trim_start())?;
     let above = lines[..begin].iter().rev().map(|line| line.trim_start());
     let mut marks = above.take_while(|line| line.starts_with("#[") || line.starts_with("//"));
@@ -98,7 +111,9 @@ fn begins(line: &str) -> Option<String> {
         let quote = rest.chars().next().filter(|c| "\"'`".contains(*c))?;
         return rest[1..].split(quote).next().map(str::to_owned);
     }
-    let words = line.trim_start_matches("pub(super) ").trim_start_matches("pub ");
+    let words = line
+        .trim_start_matches("pub(super) ")
+        .trim_start_matches("pub ");
     let rest = words.trim_start_matches("async ").strip_prefix("fn ")?;
     rest.split(['(', '<']).next().map(str::to_owned)
 }
@@ -109,14 +124,21 @@ mod tests {
 
     fn told(text: &str) -> Vec<String> {
         let found = in_text("a.rs", text);
-        found.iter().map(|one| format!("{} {}", one.id, one.test)).collect()
+        found
+            .iter()
+            .map(|one| format!("{} {}", one.id, one.test))
+            .collect()
     }
 
     #[test]
     fn a_comment_above_a_test_or_in_it_proves() {
         let above = "// ASVS 6.5.1, 6.3.10: words\n// more\n#[tokio::test]\nasync fn a_code_works_once() {\n}";
-        assert_eq!(told(above), ["6.5.1 a_code_works_once", "6.3.10 a_code_works_once"]);
-        let inside = "#[test]\nfn outer() {\n    let a = 1;\n    // ASVS 8.2.2\n    assert!(a == 1);\n}";
+        assert_eq!(
+            told(above),
+            ["6.5.1 a_code_works_once", "6.3.10 a_code_works_once"]
+        );
+        let inside =
+            "#[test]\nfn outer() {\n    let a = 1;\n    // ASVS 8.2.2\n    assert!(a == 1);\n}";
         assert_eq!(told(inside), ["8.2.2 outer"]);
         let script = "// ASVS 3.4.3\ntest(\"a page is whole\", async () => {";
         assert_eq!(told(script), ["3.4.3 a page is whole"]);

@@ -50,7 +50,12 @@ enum Held {
 }
 
 impl Held {
-    const ALL: [Self; 4] = [Self::Proven, Self::ByDocument, Self::NotApplicable, Self::Open];
+    const ALL: [Self; 4] = [
+        Self::Proven,
+        Self::ByDocument,
+        Self::NotApplicable,
+        Self::Open,
+    ];
 
     fn of(one: &Requirement, proofs: &[&Proof]) -> Self {
         if !proofs.is_empty() {
@@ -108,7 +113,11 @@ fn sums(totals: &BTreeMap<(Held, i64), usize>) -> String {
     for held in Held::ALL {
         let (one, two) = (count(held, 1), count(held, 2));
         all = [all[0] + one, all[1] + two];
-        drawn.push_str(&format!("| {} | {one} | {two} | {} |\n", held.words(), one + two));
+        drawn.push_str(&format!(
+            "| {} | {one} | {two} | {} |\n",
+            held.words(),
+            one + two
+        ));
     }
     let [one, two] = all;
     drawn.push_str(&format!("| all | {one} | {two} | {} |\n", one + two));
@@ -128,7 +137,9 @@ fn by(one: &Requirement, proofs: &[&Proof]) -> String {
         .collect();
     if let Some(document) = &one.document {
         let shown = document.trim_start_matches("docs/");
-        let link = document.strip_prefix("docs/").map_or_else(|| format!("../{document}"), str::to_owned);
+        let link = document
+            .strip_prefix("docs/")
+            .map_or_else(|| format!("../{document}"), str::to_owned);
         parts.push(format!("[{shown}]({link})"));
     }
     parts.extend(one.not_applicable.iter().chain(&one.open).cloned());

@@ -2,7 +2,7 @@ use access::{CompanyId, LoginId, SessionId};
 use db::{Signed, Write};
 use kernel::{Halt, Timestamp};
 
-use crate::domain::factor::{Method, Outcome, SIGN_INS_KEPT_S, SignInId};
+use crate::domain::factor::{Method, Outcome, SignInId};
 use crate::domain::session::{Lifetime, idle_end};
 use crate::secret::Secret;
 use crate::store::logins::Credentials;
@@ -96,7 +96,8 @@ pub(super) fn signed(known: &Credentials, address: &str, method: Method) -> Sign
         .saying(kernel::Coded::code(method))
 }
 
-/// What is long over goes as somebody signs in: there is always somebody.
+/// What is over goes as somebody signs in, for there is always somebody; what is kept for longer goes at night, with
+/// the purge.
 async fn sweep(tx: &mut Write, now: Timestamp) -> Result<(), Halt> {
     const DAY_S: i64 = 86_400;
     sessions::sweep(tx, now.plus_seconds(-DAY_S)).await?;
@@ -105,8 +106,5 @@ async fn sweep(tx: &mut Write, now: Timestamp) -> Result<(), Halt> {
     links::sweep(tx, now.plus_seconds(-30 * DAY_S)).await?;
     devices::sweep(tx, now).await?;
     pendings::sweep(tx, now).await?;
-    recovery::sweep(tx, now).await?;
-    sign_ins::sweep(tx, now.plus_seconds(-SIGN_INS_KEPT_S))
-        .await
-        .map(|_| ())
+    recovery::sweep(tx, now).await.map(|_| ())
 }

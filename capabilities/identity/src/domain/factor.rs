@@ -31,9 +31,6 @@ pub const DEVICE_S: i64 = 30 * 86_400;
 pub const SHOWN_S: i64 = 600;
 /// How many recovery codes are made at once.
 pub const RECOVERY_CODES: usize = 10;
-/// How long sign-ins are kept for their owner to read.
-pub const SIGN_INS_KEPT_S: i64 = 90 * 86_400;
-
 /// What of a login's factors decides how it signs in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Factors {

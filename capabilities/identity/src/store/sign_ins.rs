@@ -1,6 +1,6 @@
 use access::LoginId;
 use db::{FromRow, Read, Row, Write};
-use kernel::{Coded, Fault, Halt, Timestamp};
+use kernel::{Coded, Fault, Halt};
 
 use crate::domain::factor::{Method, Outcome, SignIn, SignInId};
 use crate::domain::login::Reference;
@@ -9,7 +9,8 @@ db::queries! {
     /// One statement, known identifier or not: no difference to be seen from outside.
     KNOCK = "
         INSERT INTO identity_sign_in (id, login_id, at, address, agent, method, outcome)
-        SELECT $1, l.id, $2, $3, $4, $5, 'refused' FROM identity_login l WHERE l.reference = $6";
+        SELECT $1, l.id, $2, $3, $4, $5, 'refused' FROM identity_login l
+        WHERE l.reference = $6 AND l.erased_at IS NULL";
     KNOCK_AS = "
         INSERT INTO identity_sign_in (id, login_id, at, address, agent, method, outcome)
         VALUES ($1, $2, $3, $4, $5, $6, 'refused')";
@@ -19,9 +20,6 @@ db::queries! {
     LIST = "
         SELECT id, at, address, agent, method, outcome FROM identity_sign_in
         WHERE login_id = $1 AND id < $2 ORDER BY id DESC LIMIT 51";
-    SWEEP = "
-        DELETE FROM identity_sign_in WHERE at < $1
-            AND NOT EXISTS (SELECT 1 FROM identity_held_v h WHERE h.login_id = identity_sign_in.login_id)";
 }
 
 impl FromRow for SignIn {
@@ -105,8 +103,4 @@ pub async fn list(
 ) -> Result<Vec<SignIn>, Halt> {
     let before = before.map_or_else(|| "g".to_owned(), |id| id.to_string());
     tx.all(LIST.bind(login).bind(before)).await
-}
-
-pub async fn sweep(tx: &mut Write, before: Timestamp) -> Result<u64, Halt> {
-    tx.run(SWEEP.bind(before)).await
 }
