@@ -89,7 +89,7 @@ fn read(text: &str) -> Result<Requirements, String> {
             .collect()
     };
     let mut requirements = Requirements::new();
-    for (level, name) in [(1, "level_1"), (2, "level_2")] {
+    for (level, name) in [(1, "level_1"), (2, "level_2"), (3, "level_3")] {
         for (id, title) in part(name)? {
             let one = Requirement {
                 level,

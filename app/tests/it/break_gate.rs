@@ -108,6 +108,7 @@ async fn the_address_of_an_http_2_request_is_its_authority() {
     assert_eq!(house.send(plain(foreign)).await.status, 403);
 }
 
+// ASVS 3.5.1
 #[tokio::test]
 async fn every_form_of_who_is_signed_in_wants_its_token() {
     let house = house().await;
@@ -134,6 +135,7 @@ async fn every_form_of_who_is_signed_in_wants_its_token() {
     assert_eq!(house.get("operator-admin", "/account").await.status, 200);
 }
 
+// ASVS 13.4.4
 #[tokio::test]
 async fn other_methods_reach_nothing_and_no_header_is_lost() {
     let house = house().await;
@@ -269,6 +271,7 @@ async fn a_form_opened_in_one_company_does_nothing_in_another() {
     assert_eq!(out.status, 303);
 }
 
+// ASVS 15.2.2
 #[tokio::test]
 async fn bodies_that_never_come_leave_room_for_those_who_read() {
     let house = house().await;

@@ -56,6 +56,7 @@ async fn terms_accepted_twice_at_once_are_accepted_once() {
     assert_eq!(signed.await.len(), 1);
 }
 
+// ASVS 2.3.4
 #[tokio::test]
 async fn a_link_pressed_twice_at_once_sets_one_password() {
     let (house, sink) = house_with_mail().await;
@@ -119,6 +120,7 @@ fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.windows(wanted.len()).any(|window| window == wanted)
 }
 
+// ASVS 2.3.4
 #[tokio::test]
 async fn two_administrators_who_suspend_each_other_leave_one() {
     let house = house().await;
@@ -223,6 +225,7 @@ fn serve(house: &House, sink: &SmtpSink) -> Child {
         .expect("the binary starts")
 }
 
+// ASVS 2.3.3
 #[tokio::test(flavor = "multi_thread")]
 async fn letters_survive_a_plug_pulled_in_the_middle_of_many() {
     const PEOPLE: usize = 120;
@@ -297,6 +300,7 @@ async fn wait_until(sink: &SmtpSink, count: usize) {
     panic!("no {count} letters");
 }
 
+// ASVS 16.2.5, 16.3.4
 #[tokio::test(flavor = "multi_thread")]
 async fn the_log_names_nobody_and_keeps_no_token() {
     let house = house().await;

@@ -93,6 +93,7 @@ async fn another_account_is_told_to_every_administrator_and_shown_masked() {
     assert!(again.seen().contains("attend déjà"), "{}", again.seen());
 }
 
+// ASVS 2.3.1
 #[tokio::test]
 async fn it_takes_effect_after_a_second_administrator_and_two_days() {
     let (house, sink) = house_with_mail().await;

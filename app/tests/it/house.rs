@@ -40,6 +40,15 @@ pub async fn house_on_the_street(names: Option<NameServer>) -> (House, SmtpSink)
     (house, sink)
 }
 
+/// The portal behind a proxy that speaks TLS.
+pub async fn house_on_tls() -> House {
+    let settings = Settings {
+        public_url: "https://portail.cadence.example".to_owned(),
+        ..Settings::default()
+    };
+    build_with(None, Some(settings), None).await
+}
+
 async fn build(mailer: Option<Mailer>) -> House {
     build_with(mailer, None, None).await
 }

@@ -1,6 +1,7 @@
 //! Black box: whole journeys, every route as everybody, the portraits. One binary.
 #![expect(clippy::expect_used, reason = "a test that cannot go on must fail")]
 
+mod asvs;
 mod audit;
 mod authenticator;
 mod brand_dns;

@@ -16,7 +16,7 @@ fn cookies(answer: &Answer) -> impl Iterator<Item = String> {
     lines.filter_map(|line| line.split_once('=').map(|(name, _)| name.to_owned()))
 }
 
-// ASVS 14.3.3, 3.3.1, 3.3.2, 3.3.4
+// ASVS 14.3.3, 3.3.2, 3.3.4
 #[tokio::test]
 async fn no_page_sets_a_cookie_that_the_page_of_cookies_does_not_tell() {
     let house = house().await;
@@ -149,7 +149,6 @@ async fn under_a_resellers_brand_the_reseller_answers_for_the_data() {
     assert!(page.seen().contains(first), "{first}: {}", page.seen());
 }
 
-// ASVS 7.5.2
 #[tokio::test]
 async fn a_person_reads_their_sign_ins_sessions_and_who_stood_in_for_them() {
     let house = house().await;

@@ -67,6 +67,7 @@ async fn a_client_that_never_ends_its_headers_is_let_go() {
     assert!(next.ends_with("live\n"), "{next}");
 }
 
+// ASVS 4.2.1
 #[tokio::test]
 async fn headers_without_end_and_smuggled_lengths_are_refused() {
     let running = run(Limits::default()).await;
@@ -98,6 +99,7 @@ async fn a_stopped_server_lets_go_and_takes_no_more() {
     assert!(TcpStream::connect(running.address).await.is_err());
 }
 
+// ASVS 3.4.3
 #[tokio::test]
 async fn every_answer_wears_its_headers() {
     let house = house().await;
@@ -156,6 +158,7 @@ async fn a_trace_goes_on_and_a_garbled_one_does_not() {
     assert_eq!(answer.header("x-request-id").len(), 32);
 }
 
+// ASVS 3.5.1
 #[tokio::test]
 async fn a_form_from_elsewhere_or_without_its_token_changes_nothing() {
     let house = house().await;
@@ -184,6 +187,7 @@ async fn a_form_from_elsewhere_or_without_its_token_changes_nothing() {
     assert!(!sites.text.contains("Forged"));
 }
 
+// ASVS 5.2.1
 #[tokio::test]
 async fn too_large_a_form_is_told_its_limit() {
     let house = house().await;

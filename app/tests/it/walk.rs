@@ -51,6 +51,7 @@ async fn ask(house: &House, who: &str, line: &Line, path: &str) -> Answer {
     }
 }
 
+// ASVS 8.2.1, 8.3.1
 #[tokio::test]
 async fn everybody_gets_what_their_profile_says_and_no_more() {
     let mut wrong = Vec::new();
@@ -109,6 +110,7 @@ fn judge(who: &str, line: &Line, path: &str, answer: &Answer) -> Option<String> 
     })
 }
 
+// ASVS 8.2.2, 8.4.1
 #[tokio::test]
 async fn foreign_and_unknown_things_answer_the_same_bytes() {
     let house = house().await;
@@ -155,6 +157,7 @@ async fn foreign_and_unknown_things_answer_the_same_bytes() {
     );
 }
 
+// ASVS 8.4.1
 #[tokio::test]
 async fn no_attempt_on_foreign_things_leaves_a_trace_in_them() {
     let house = house().await;
@@ -172,6 +175,7 @@ async fn no_attempt_on_foreign_things_leaves_a_trace_in_them() {
     );
 }
 
+// ASVS 7.4.2
 #[tokio::test]
 async fn who_is_suspended_or_only_invited_cannot_come_in() {
     let house = house().await;

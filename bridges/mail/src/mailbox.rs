@@ -94,6 +94,7 @@ mod tests {
         }
     }
 
+    // ASVS 1.3.11
     #[test]
     fn addresses_that_smuggle_something_are_not() {
         let evil = [

@@ -105,6 +105,7 @@ async fn never_and_later_are_told_apart() {
     assert!(matches!(away, MailFault::Passing { .. }), "{away:?}");
 }
 
+// ASVS 1.3.3, 1.3.11
 #[tokio::test]
 async fn nothing_typed_by_people_adds_a_header_or_a_reader() {
     let (sink, mailer) = sink_and_mailer().await;

@@ -142,6 +142,7 @@ mod tests {
         assert!(!Phc::of_nobody().fits(b"", &mut memory).unwrap());
     }
 
+    // ASVS 11.4.2
     #[test]
     fn it_is_the_argon2id_everybody_else_computes() {
         // Argon2's own command line: echo -n password | argon2 somesalt -id -t 2 -k 64 -p 1

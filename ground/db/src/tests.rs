@@ -47,6 +47,7 @@ async fn a_number_that_is_undone_is_given_again() {
     assert_eq!(next.next_number("bill").await.unwrap(), 2);
 }
 
+// ASVS 3.5.3
 #[tokio::test]
 async fn the_reading_door_refuses_a_write_in_disguise() {
     let db = fresh(&folder("reading")).await;
@@ -83,6 +84,7 @@ async fn many_rows_go_in_at_once_and_a_double_is_a_conflict() {
     assert!(matches!(again, Err(Halt::Refused(refused)) if refused.code == "db.duplicate"));
 }
 
+// ASVS 5.3.2
 #[tokio::test]
 async fn a_file_is_kept_once_forgotten_once_and_found_by_its_digest_alone() {
     let folder = folder("files");

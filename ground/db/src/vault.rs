@@ -82,6 +82,7 @@ impl Vault {
 mod tests {
     use super::*;
 
+    // ASVS 11.3.2, 11.3.3
     #[test]
     fn what_is_sealed_opens_only_in_its_place() {
         let vault = Vault::new(&[7; 32]).unwrap();

@@ -213,6 +213,7 @@ fn what_is_wrong_is_named_with_its_term() {
     }
 }
 
+// ASVS 1.5.1
 #[test]
 fn entities_and_document_types_stay_outside() {
     let doctype = xml().replace(

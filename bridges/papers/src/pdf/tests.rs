@@ -133,6 +133,7 @@ fn each_refusal_has_its_name() {
     }
 }
 
+// ASVS 5.2.3
 #[test]
 fn bombs_are_left_unexploded() {
     let zeros = deflated(&vec![b'0'; 64 * 1024 * 1024]);

@@ -80,6 +80,7 @@ async fn a_preview_writes_nothing_and_a_second_run_changes_nothing() {
     );
 }
 
+// ASVS 2.2.3
 #[tokio::test]
 async fn every_problem_is_told_by_row_and_column_and_nothing_is_written() {
     let house = house().await;

@@ -115,6 +115,7 @@ mod tests {
         )
     }
 
+    // ASVS 6.2.1
     #[test]
     fn each_broken_rule_of_the_guide_is_named() {
         assert_eq!(broken("Ab1!"), [No::TooShort]);
@@ -129,6 +130,7 @@ mod tests {
         assert_eq!(broken("ÉÈ1;abcdz"), []);
     }
 
+    // ASVS 6.2.4
     #[test]
     fn what_everybody_takes_is_refused() {
         for password in ["Password1!", "Azerty123!", "P@ssw0rd", "Qwerty1!"] {
@@ -136,6 +138,7 @@ mod tests {
         }
     }
 
+    // ASVS 6.2.11
     #[test]
     fn ones_own_name_is_refused() {
         assert_eq!(broken("Camille1!"), [No::TooCommon]);
@@ -144,10 +147,14 @@ mod tests {
         assert_eq!(broken("Camille a 3 chats verts."), []);
     }
 
+    // ASVS 6.2.9
     #[test]
     fn length_is_counted_in_characters_and_bounded_in_bytes() {
         assert_eq!(broken(&format!("A1!{}", "é".repeat(511))), [No::TooLong]);
         assert_eq!(broken("A1!éééé"), [No::TooShort]);
+        let long = "Un lièvre bat 3 tortues ! ".repeat(5);
+        assert!(long.chars().count() > 128);
+        assert_eq!(broken(&long), []);
     }
 
     #[test]

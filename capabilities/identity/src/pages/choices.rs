@@ -96,7 +96,10 @@ pub struct Group {
 const GROUPS: [(&str, &[&str]); 6] = [
     ("company", &["company", "brand"]),
     ("sites", &["site", "payment"]),
-    ("users", &["user", "profile", "security", "activity"]),
+    (
+        "users",
+        &["user", "profile", "security", "activity", "privacy"],
+    ),
     ("documents", &["invoice", "credit_note"]),
     (
         "services",
@@ -106,6 +109,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
         "network",
         &[
             "customer",
+            "retention",
             "terms",
             "message",
             "access",

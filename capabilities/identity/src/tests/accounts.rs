@@ -10,6 +10,7 @@ fn change(present: &str, new: &str) -> String {
     ])
 }
 
+// ASVS 6.2.2, 6.2.3, 7.4.3
 #[tokio::test]
 async fn changing_ones_password_wants_the_present_one_and_ends_other_sessions() {
     let house = house().await;

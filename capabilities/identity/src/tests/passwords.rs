@@ -22,6 +22,7 @@ fn typed(password: &str) -> String {
     form(&[("password", password), ("password_confirmation", password)])
 }
 
+// ASVS 6.4.1
 #[tokio::test]
 async fn the_mailed_link_sets_the_first_password_once() {
     let (house, sink) = house_with_mail().await;
@@ -80,6 +81,7 @@ async fn two_presses_at_once_set_one_password() {
     assert_eq!(set, 1, "{} {}", one.status, two.status);
 }
 
+// ASVS 2.2.2, 6.2.4, 6.2.11
 #[tokio::test]
 async fn broken_rules_are_named_and_the_link_survives_them() {
     let (house, sink) = house_with_mail().await;
@@ -113,6 +115,7 @@ async fn broken_rules_are_named_and_the_link_survives_them() {
     );
 }
 
+// ASVS 6.4.1, 6.6.2
 #[tokio::test]
 async fn old_replaced_foreign_and_garbled_links_each_say_what_to_do() {
     let (house, sink) = house_with_mail().await;
@@ -152,6 +155,7 @@ async fn old_replaced_foreign_and_garbled_links_each_say_what_to_do() {
     );
 }
 
+// ASVS 7.4.3
 #[tokio::test]
 async fn who_forgot_gets_one_answer_known_or_not_and_a_letter_only_when_known() {
     let (house, sink) = house_with_mail().await;

@@ -72,6 +72,7 @@ fn without_nonce(answer: &Answer) -> String {
     text
 }
 
+// ASVS 6.3.1
 #[tokio::test]
 async fn guesses_slow_down_for_known_and_unknown_alike_and_never_for_good() {
     let house = house().await;
@@ -101,6 +102,7 @@ async fn guesses_slow_down_for_known_and_unknown_alike_and_never_for_good() {
     );
 }
 
+// ASVS 2.4.1, 6.3.1
 #[tokio::test]
 async fn an_address_that_tries_everybody_is_slowed_before_anything_is_hashed() {
     let house = house().await;
@@ -117,6 +119,7 @@ async fn an_address_that_tries_everybody_is_slowed_before_anything_is_hashed() {
     );
 }
 
+// ASVS 7.3.1, 7.3.2
 #[tokio::test]
 async fn a_session_ends_when_idle_and_in_the_end_whatever_one_does() {
     let house = house().await;
@@ -164,6 +167,7 @@ async fn reading_pages_does_not_write_each_time() {
     assert!(plain <= 12, "{plain} statements");
 }
 
+// ASVS 7.4.1, 14.3.1
 #[tokio::test]
 async fn signing_out_ends_the_session_and_clears_the_browser() {
     let house = house().await;
@@ -183,6 +187,7 @@ async fn signing_out_ends_the_session_and_clears_the_browser() {
     assert_eq!(after.status, StatusCode::SEE_OTHER);
 }
 
+// ASVS 7.4.2
 #[tokio::test]
 async fn a_suspended_company_reseller_or_login_is_out_at_once() {
     let house = house().await;

@@ -73,6 +73,7 @@ pub(crate) fn is_host_name(host: &str) -> bool {
 mod tests {
     use super::*;
 
+    // ASVS 1.2.2
     #[test]
     fn a_website_is_a_link_one_may_follow() {
         assert_eq!(

@@ -99,6 +99,7 @@ async fn an_imported_branch_stands_in_the_tree() {
     assert!(Reference::parse(below.reference.as_str()).is_ok());
 }
 
+// ASVS 2.2.1, 2.3.3
 #[tokio::test]
 async fn every_problem_names_its_row_and_column_and_nothing_is_written() {
     let (db, samples) = filled().await;

@@ -42,6 +42,7 @@ fn fields(halt: Result<impl std::fmt::Debug, Halt>) -> Vec<(String, &'static str
     }
 }
 
+// ASVS 8.2.3, 15.3.3
 #[tokio::test]
 async fn a_field_sent_without_its_right_is_refused_by_name() {
     let (db, samples) = filled().await;
