@@ -55,7 +55,7 @@ for (const role of ['operator-admin', 'company-admin', 'reseller-admin', 'compan
 
 test('every page without signing in', async () => {
   const page = await house.visitor();
-  for (const path of ['/login', '/password/forgot', '/password/init/unknown', '/no-such-page']) {
+  for (const path of ['/login', '/privacy', '/cookies', '/password/forgot', '/password/init/unknown', '/no-such-page']) {
     await page.goto(path);
     assert.deepEqual(await faultsOf(page), [], path);
   }

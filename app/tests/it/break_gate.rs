@@ -51,6 +51,7 @@ async fn a_path_that_reads_as_somebody_elses_address_is_no_link_of_ours() {
     assert!(!answer.text.contains("=\"//"), "{}", answer.text);
 }
 
+// ASVS 16.5.1, 16.5.3
 #[tokio::test]
 async fn health_overload_and_a_silent_database_wear_the_headers_too() {
     let first = house().await;
@@ -75,6 +76,17 @@ async fn health_overload_and_a_silent_database_wear_the_headers_too() {
     let silent = house.send(plain(known)).await;
     assert!(silent.status.is_server_error(), "{}", silent.status);
     assert!(wears_its_headers(&silent));
+    let told = silent.text.to_lowercase();
+    for inside in [
+        "sqlite",
+        "postgres",
+        "database",
+        "panicked",
+        ".rs:",
+        "company-admin",
+    ] {
+        assert!(!told.contains(inside), "{inside}: {}", silent.seen());
+    }
     let admin = House::new(
         house.fresh,
         web::admin_router(&portal),

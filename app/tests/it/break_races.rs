@@ -300,7 +300,15 @@ async fn wait_until(sink: &SmtpSink, count: usize) {
     panic!("no {count} letters");
 }
 
-// ASVS 16.2.5, 16.3.4
+/// What the gate refused has a line of its own.
+fn tells_what_was_refused(log: &str) {
+    let mut lines = log.lines();
+    let refused = lines.find(|line| line.contains("\"refused\""));
+    let refused = refused.unwrap_or_else(|| panic!("no line of its own: {log}"));
+    assert!(refused.contains("401") && refused.contains("/account/sessions"));
+}
+
+// ASVS 16.2.5, 16.3.2, 16.3.3, 16.3.4
 #[tokio::test(flavor = "multi_thread")]
 async fn the_log_names_nobody_and_keeps_no_token() {
     let house = house().await;
@@ -333,6 +341,7 @@ async fn the_log_names_nobody_and_keeps_no_token() {
             "login=E-0000000005&password=Planted-Password-9",
         ),
         ask("POST /password/forgot", &typed),
+        ask("POST /account/sessions", ""),
     ] {
         assert!(answer.starts_with("HTTP/1.1 "), "{answer}");
     }
@@ -356,6 +365,7 @@ async fn the_log_names_nobody_and_keeps_no_token() {
     child.wait().expect("its end");
     assert!(log.contains("/password/init/{token}"), "the control: {log}");
     assert!(log.contains("a job failed"), "the control: {log}");
+    tells_what_was_refused(&log);
     for planted in [token.as_str(), email, "Planted", "Camille"] {
         assert!(!log.contains(planted), "{planted} is in the log: {log}");
     }

@@ -36,6 +36,18 @@ const NAMED: &[(&str, &str)] = &[
     ),
 ];
 
+/// What is left of a login.
+const GONE: &[&str] = &[
+    "SELECT COUNT(*) FROM identity_sign_in WHERE login_id = $1",
+    "SELECT COUNT(*) FROM identity_session WHERE login_id = $1",
+    "SELECT COUNT(*) FROM identity_membership WHERE login_id = $1",
+    "SELECT COUNT(*) FROM identity_link WHERE login_id = $1",
+    "SELECT COUNT(*) FROM identity_past_password WHERE login_id = $1",
+    "SELECT COUNT(*) FROM identity_login WHERE id = $1 AND (password IS NOT NULL OR phone <> '')",
+    "SELECT COUNT(*) FROM identity_acceptance WHERE login_id = $1 AND address <> ''",
+    "SELECT COUNT(*) FROM db_audit WHERE login_id = $1 AND (address <> '' OR salt IS NOT NULL)",
+];
+
 async fn ask_erasure(house: &House, role: &str) {
     let offer = house.get(role, "/account/privacy/erasure").await;
     assert_eq!(offer.status, 200);
@@ -51,39 +63,9 @@ async fn pass(house: &House, hours: i64) {
 }
 
 #[tokio::test]
-async fn who_asks_is_told_what_goes_and_is_forgotten_everywhere_after_three_days() {
+async fn who_asks_is_told_beforehand_what_goes_and_what_stays() {
     let (house, sink) = house_with_mail().await;
     let who = "company-accountant";
-    let login = login_of(&house, who).await;
-    let email = ask(
-        &house,
-        "SELECT email FROM identity_login WHERE id = $1",
-        &login,
-    )
-    .await;
-    let name = ask(
-        &house,
-        "SELECT name FROM identity_login WHERE id = $1",
-        &login,
-    )
-    .await;
-    let list = house.get(who, "/invoices").await;
-    let at = list.text.find("href=\"/invoices/F").expect("an invoice");
-    let invoice = list.text[at + 6..]
-        .split('"')
-        .next()
-        .expect("an address")
-        .to_owned();
-    house
-        .post(who, &format!("{invoice}/shares"), "term=week")
-        .await;
-    copy_of(&house, who).await;
-    let file = ask(
-        &house,
-        "SELECT file_digest FROM privacy_request WHERE login_id = $1",
-        &login,
-    )
-    .await;
     let offer = house.get(who, "/account/privacy/erasure").await;
     for words in [
         "Connexions",
@@ -103,72 +85,89 @@ async fn who_asks_is_told_what_goes_and_is_forgotten_everywhere_after_three_days
     assert_eq!(again.status, 409);
     house.run_jobs().await;
     let letters = sink.messages().await;
-    assert!(
-        letters
-            .iter()
-            .any(|letter| letter.subject.contains("effacement de vos données"))
-    );
+    let told = |subject: &str| subject.contains("effacement de vos données");
+    assert!(letters.iter().any(|letter| told(&letter.subject)));
     pass(&house, 71).await;
     house.forget(who);
-    assert_eq!(
-        house.get(who, "/account/privacy").await.status,
-        200,
-        "it waits still"
-    );
+    let waits = house.get(who, "/account/privacy").await;
+    assert_eq!(waits.status, 200, "it waits still");
+}
+
+/// Has `who` leave traces: a link that was given away, a copy, a copy that is not made yet.
+async fn leave_traces(house: &House, who: &str) -> String {
+    let list = house.get(who, "/invoices").await;
+    let at = list.text.find("href=\"/invoices/F").expect("an invoice");
+    let invoice = list.text[at + 6..].split('"').next().expect("an address");
+    let shares = format!("{invoice}/shares");
+    house.post(who, &shares, "term=week").await;
+    copy_of(house, who).await;
+    let login = login_of(house, who).await;
+    let file = "SELECT file_digest FROM privacy_request WHERE login_id = $1";
+    ask(house, file, &login).await
+}
+
+#[tokio::test]
+async fn after_three_days_somebody_is_forgotten_everywhere_and_the_chain_holds() {
+    let house = house().await;
+    let who = "company-accountant";
+    let login = login_of(&house, who).await;
+    let email = "SELECT email FROM identity_login WHERE id = $1";
+    let email = ask(&house, email, &login).await.to_lowercase();
+    let name = "SELECT name FROM identity_login WHERE id = $1";
+    let name = ask(&house, name, &login).await;
+    let file = leave_traces(&house, who).await;
+    ask_erasure(&house, who).await;
     let before = (documents(&house).await, lines(&house).await);
-    pass(&house, 1).await;
+    pass(&house, 72).await;
     // Signed out, and nobody signs in with it again.
     assert_eq!(house.get(who, "/account").await.status, 303);
     let person = house.person(who);
     let typed = format!("login={}&password={}", person.login, enc(&person.password));
-    assert!(
-        house
-            .post("", "/login", &typed)
-            .await
-            .cookie("sid")
-            .is_none()
-    );
+    let knocked = house.post("", "/login", &typed).await;
+    assert!(knocked.cookie("sid").is_none());
     for (what, text) in NAMED {
-        for words in [email.to_lowercase(), name.clone()] {
-            assert_eq!(
-                count(&house, text, &words).await,
-                0,
-                "{what} still holds {words}"
-            );
+        for words in [&email, &name] {
+            let left = count(&house, text, words).await;
+            assert_eq!(left, 0, "{what} still holds {words}");
         }
     }
-    for text in [
-        "SELECT COUNT(*) FROM identity_sign_in WHERE login_id = $1",
-        "SELECT COUNT(*) FROM identity_session WHERE login_id = $1",
-        "SELECT COUNT(*) FROM identity_membership WHERE login_id = $1",
-        "SELECT COUNT(*) FROM identity_link WHERE login_id = $1",
-        "SELECT COUNT(*) FROM identity_past_password WHERE login_id = $1",
-        "SELECT COUNT(*) FROM identity_login WHERE id = $1 AND (password IS NOT NULL OR phone <> '')",
-        "SELECT COUNT(*) FROM identity_acceptance WHERE login_id = $1 AND address <> ''",
-        "SELECT COUNT(*) FROM db_audit WHERE login_id = $1 AND (address <> '' OR salt IS NOT NULL)",
-    ] {
+    for text in GONE {
         assert_eq!(count(&house, text, &login).await, 0, "{text}");
     }
     let accepted = "SELECT COUNT(*) FROM identity_acceptance WHERE login_id = $1";
     assert_eq!(count(&house, accepted, &login).await, 1, "the proof stays");
-    assert!(
-        house.tools().files.get(&file).await.is_err(),
-        "their copy stays"
-    );
+    let copy = house.tools().files.get(&file).await;
+    assert!(copy.is_err(), "their copy stays");
     assert_eq!(documents(&house).await, before.0, "documents stay");
     assert!(lines(&house).await > before.1, "no line goes");
     chain_holds(&house).await;
     assert_eq!(house.dead_jobs().await, 0);
     let log = house.get("company-admin", "/company/activity").await;
-    assert!(
-        log.seen().contains("Données d’une personne effacées"),
-        "{}",
-        log.seen()
-    );
-    assert_eq!(
-        house.get("company-admin", "/company/users").await.status,
-        200
-    );
+    let told = log.seen().contains("Données d’une personne effacées");
+    assert!(told, "{}", log.seen());
+    let users = house.get("company-admin", "/company/users").await;
+    assert_eq!(users.status, 200);
+}
+
+#[tokio::test]
+async fn a_copy_that_is_not_made_yet_is_no_longer_made_for_who_is_forgotten() {
+    let house = house().await;
+    let who = "company-reader";
+    let login = login_of(&house, who).await;
+    ask_erasure(&house, who).await;
+    house.post(who, "/account/privacy", "").await;
+    let later = "UPDATE jobs_job SET run_at = 9000000000000000 WHERE kind = $1";
+    run(&house, later, &["privacy.export"]).await;
+    pass(&house, 72).await;
+    let now = "UPDATE jobs_job SET run_at = 1 WHERE kind = $1";
+    run(&house, now, &["privacy.export"]).await;
+    house.run_jobs().await;
+    let made =
+        "SELECT COUNT(*) FROM privacy_request WHERE login_id = $1 AND file_digest IS NOT NULL";
+    assert_eq!(count(&house, made, &login).await, 0);
+    let waits = "SELECT COUNT(*) FROM privacy_request WHERE login_id = $1 AND state = 'waiting'";
+    assert_eq!(count(&house, waits, &login).await, 0);
+    assert_eq!(house.dead_jobs().await, 0);
 }
 
 async fn documents(house: &House) -> i64 {

@@ -168,42 +168,8 @@ async fn second_person(house: &House) {
     house.forget("operator-support");
 }
 
-#[tokio::test]
-async fn a_hold_keeps_a_company_and_all_below_it_until_two_people_end_it() {
-    let house = house().await;
-    second_person(&house).await;
-    let held = login_of(&house, "company-reader").await;
-    let free = login_of(&house, "foreign-admin").await;
-    plant(&house, &held, ("held", 120, 2)).await;
-    plant(&house, &free, ("free", 120, 2)).await;
-    let reseller = "
-        SELECT c.reference FROM parties_company_v c
-        JOIN identity_membership m ON m.company_id = c.company_id
-        JOIN identity_login l ON l.id = m.login_id WHERE l.reference = $1";
-    let reseller = ask(&house, reseller, &house.person("reseller-admin").login).await;
-    let hold = place(&house, &reseller).await;
-    // Signing in sweeps too, and takes nothing that is held.
-    house.forget("company-reader");
-    house.get("company-reader", "/account").await;
-    purge(&house).await;
-    assert_eq!(count(&house, OLD_SIGN_INS, "held%").await, 2);
-    assert_eq!(count(&house, OLD_SIGN_INS, "free%").await, 0);
-    // Erasing waits, says so to staff alone, and is looked at again.
-    house.forget("company-reader");
-    let asked = house
-        .post("company-reader", "/account/privacy/erasure", "confirmed=1")
-        .await;
-    assert_eq!(asked.status, 303, "{}", asked.seen());
-    house.fresh.clock.advance(73 * 3_600);
-    house.run_jobs().await;
-    house.forget("company-reader");
-    let own = house.get("company-reader", "/account/privacy").await;
-    assert_eq!(own.status, 200, "erased in spite of the hold");
-    assert!(own.seen().contains("en cours d’examen"), "{}", own.seen());
-    assert!(!own.seen().to_lowercase().contains("gel"), "{}", own.seen());
-    let waits = "SELECT COUNT(*) FROM privacy_request WHERE held_at IS NOT NULL AND login_id = $1";
-    assert_eq!(count(&house, waits, &held).await, 1);
-    // One asks for its end; the same cannot end it, another can.
+/// One asks for its end; the same cannot end it, another can.
+async fn end_by_two(house: &House, hold: &str) {
     house.forget("operator-admin");
     let release = format!("/staff/holds/{hold}/release");
     let confirm = format!("/staff/holds/{hold}/confirmation");
@@ -226,6 +192,44 @@ async fn a_hold_keeps_a_company_and_all_below_it_until_two_people_end_it() {
         .post("operator-support", &confirm, "answer=release")
         .await;
     assert_eq!(ended.status, 303, "{}", ended.seen());
+}
+
+#[tokio::test]
+async fn a_hold_keeps_a_company_and_all_below_it_until_two_people_end_it() {
+    let house = house().await;
+    second_person(&house).await;
+    let held = login_of(&house, "company-reader").await;
+    let free = login_of(&house, "foreign-admin").await;
+    plant(&house, &held, ("held", 120, 2)).await;
+    plant(&house, &free, ("free", 120, 2)).await;
+    let reseller = "
+        SELECT c.reference FROM parties_company_v c
+        JOIN identity_membership m ON m.company_id = c.company_id
+        JOIN identity_login l ON l.id = m.login_id WHERE l.reference = $1";
+    let reseller = ask(&house, reseller, &house.person("reseller-admin").login).await;
+    let hold = place(&house, &reseller).await;
+    // Signing in takes nothing that is held.
+    house.forget("company-reader");
+    house.get("company-reader", "/account").await;
+    purge(&house).await;
+    assert_eq!(count(&house, OLD_SIGN_INS, "held%").await, 2);
+    assert_eq!(count(&house, OLD_SIGN_INS, "free%").await, 0);
+    // Erasing waits, says so to staff alone, and is looked at again.
+    house.forget("company-reader");
+    let asked = house
+        .post("company-reader", "/account/privacy/erasure", "confirmed=1")
+        .await;
+    assert_eq!(asked.status, 303, "{}", asked.seen());
+    house.fresh.clock.advance(73 * 3_600);
+    house.run_jobs().await;
+    house.forget("company-reader");
+    let own = house.get("company-reader", "/account/privacy").await;
+    assert_eq!(own.status, 200, "erased in spite of the hold");
+    assert!(own.seen().contains("en cours d’examen"), "{}", own.seen());
+    assert!(!own.seen().to_lowercase().contains("gel"), "{}", own.seen());
+    let waits = "SELECT COUNT(*) FROM privacy_request WHERE held_at IS NOT NULL AND login_id = $1";
+    assert_eq!(count(&house, waits, &held).await, 1);
+    end_by_two(&house, &hold).await;
     house.fresh.clock.advance(DAY_S + 1);
     house.run_jobs().await;
     let done = "SELECT COUNT(*) FROM identity_login WHERE id = $1 AND erased_at IS NOT NULL";

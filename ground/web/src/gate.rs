@@ -54,7 +54,18 @@ pub(crate) async fn pass(
     app.metrics().seconds.observe(begun.elapsed().as_secs_f64());
     let ms = begun.elapsed().as_secs_f64() * 1_000.0;
     tracing::info!(request_id = %visit.request_id, %method, %route, status, ms, "request");
+    if matches!(status, 401 | 403 | 421 | 429) {
+        tell_refused(&visit, method.as_str(), &route, status);
+    }
     response
+}
+
+/// A line of its own for what was refused at the door: without a right, without a proof of where a form comes from, at
+/// an address of nobody's, too often. Who asked is told by their login's key, which names nobody.
+fn tell_refused(visit: &Visit, method: &str, route: &str, status: u16) {
+    let guest = visit.guest.as_ref();
+    let login = guest.map_or_else(String::new, |guest| guest.caller.login().to_string());
+    tracing::warn!(request_id = %visit.request_id, %method, %route, status, %login, "refused");
 }
 
 /// A request is counted while it is answered, and no longer when its client hangs up.

@@ -34,7 +34,10 @@ pub(crate) async fn erase(run: JobRun, keeping: Keeping) -> Result<String, Halt>
     // Ended first: what is forgotten next includes this very request.
     requests::finish(&mut tx, &request, (RequestState::Done, ""), None).await?;
     let files = match &request.whose {
-        Whose::Login(login) => requests::drop_files_of(&mut tx, *login).await?,
+        Whose::Login(login) => {
+            requests::stop_exports(&mut tx, *login).await?;
+            requests::drop_files_of(&mut tx, *login).await?
+        }
         Whose::Address(address) => {
             requests::drop_files_of_address(&mut tx, address, request.root).await?
         }

@@ -159,3 +159,24 @@ pub(crate) async fn purge_now(tx: &mut db::Write) -> Result<(), Halt> {
     let job = NewJob::new(PURGE, &())?.once(format!("{PURGE}/now/{minute}"));
     enqueue(tx, job).await.map(|_| ())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        let at: jiff::Timestamp = text.parse().unwrap();
+        Timestamp::from_micros(at.as_microsecond())
+    }
+
+    #[test]
+    fn the_next_purge_is_of_the_coming_night_in_france() {
+        for (now, then) in [
+            ("2026-11-23T01:00:00Z", "2026-11-23T02:30:00Z"),
+            ("2026-11-23T02:30:00Z", "2026-11-24T02:30:00Z"),
+            ("2026-07-01T22:30:00Z", "2026-07-02T01:30:00Z"),
+        ] {
+            assert_eq!(next(at(now)).unwrap(), at(then), "{now}");
+        }
+    }
+}

@@ -49,6 +49,10 @@ db::queries! {
     BUILT = "
         UPDATE privacy_request SET state = 'done', ended_at = $2, file_digest = $3, size_bytes = $4, expires_at = $5
         WHERE id = $1 AND state = 'waiting'";
+    /// Copies of one who is forgotten are no longer made.
+    STOP_EXPORTS = "
+        UPDATE privacy_request SET state = 'stopped', ended_at = $2
+        WHERE login_id = $1 AND kind = 'export' AND state = 'waiting'";
     FOUND_HELD = "UPDATE privacy_request SET held_at = $2 WHERE id = $1 AND state = 'waiting'";
     /// Every file of somebody's, whether its day has come or not.
     FILES_OF = "
@@ -201,6 +205,13 @@ pub async fn built(
 pub async fn found_held(tx: &mut Write, id: RequestId) -> Result<(), Halt> {
     let now = tx.now();
     tx.run(FOUND_HELD.bind(id).bind(now)).await.map(|_| ())
+}
+
+/// Whoever makes a copy of this login's data finds that nobody waits for it.
+pub async fn stop_exports(tx: &mut Write, login: LoginId) -> Result<(), Halt> {
+    let now = tx.now();
+    let bound = STOP_EXPORTS.bind(login).bind(now);
+    tx.run(bound).await.map(|_| ())
 }
 
 /// Forgets the files made for a login; their digests, to be removed once this is kept.

@@ -1,11 +1,12 @@
 //! Reading and forgetting a person by the lists of all capabilities.
 
+use std::collections::HashSet;
+
 use access::{CompanyId, LoginId};
 use db::{Bound, By, Query, Read, Texts, Told, Write};
 use kernel::{Halt, Timestamp};
 
 db::queries! {
-    /// Whether anything is known under an address in a company or below it.
     COMPANY_BY_REFERENCE = "SELECT company_id, legal_name FROM parties_company_v WHERE reference = $1";
     COMPANY_NAME = "SELECT legal_name FROM parties_company_v WHERE company_id = $1";
 }
@@ -49,24 +50,27 @@ pub async fn rows(
     now: Timestamp,
 ) -> Result<Vec<Vec<Option<String>>>, Halt> {
     const STEP: usize = 500;
-    let mut all: Vec<Vec<Option<String>>> = Vec::new();
+    let mut all = Vec::new();
+    // Two roots may hold one company: a row is told once.
+    let mut seen: HashSet<String> = HashSet::new();
     let places = found.asked(told.by, told.query, now).len();
     for place in 0..places {
-        let mut after = String::new();
-        loop {
+        let mut after = Some(String::new());
+        while let Some(key) = after.take() {
             let Some(bound) = found.asked(told.by, told.query, now).into_iter().nth(place) else {
                 break;
             };
-            let rows: Vec<Texts> = tx.all(bound.bind(after.as_str())).await?;
-            let count = rows.len();
-            let key = rows.last().and_then(|row| row.0.first().cloned()).flatten();
-            // Two roots may hold one company: a row is told once.
-            let known = |row: &Texts| all.iter().any(|one| one.first() == row.0.first());
-            let fresh: Vec<Texts> = rows.into_iter().filter(|row| !known(row)).collect();
-            all.extend(fresh.into_iter().map(|row| row.0));
-            match key {
-                Some(key) if count == STEP => after = key,
-                _ => break,
+            let rows: Vec<Texts> = tx.all(bound.bind(key)).await?;
+            let is_last = rows.len() < STEP;
+            for Texts(row) in rows {
+                let key = row.first().cloned().flatten().unwrap_or_default();
+                after = Some(key.clone());
+                if seen.insert(key) {
+                    all.push(row);
+                }
+            }
+            if is_last {
+                after = None;
             }
         }
     }
