@@ -8,7 +8,7 @@ use web::Labels;
 
 use crate::actions::send::{DELIVER, ToDeliver, seal, unseal};
 use crate::domain::letter::Body;
-use crate::domain::message::{Attempt, Message, MessageState};
+use crate::domain::message::{Attempt, Message, MessageId, MessageState};
 use crate::rendering::{Links, Shown};
 use crate::store;
 
@@ -17,11 +17,24 @@ const MOST_ATTEMPTS: i64 = 14;
 
 /// The jobs of this crate; `mailer` is the way out, when there is one.
 pub fn jobs(mailer: Option<Mailer>) -> Vec<JobKind> {
-    let deliver = JobKind::new(DELIVER, move |run| {
+    let deliver = JobKind::new(DELIVER, move |run: JobRun| {
         let mailer = mailer.clone();
-        async move { deliver(run, mailer).await }
+        async move {
+            let (tools, ToDeliver { message }) = (run.tools.clone(), run.payload()?);
+            match deliver(run, mailer).await {
+                Err(Halt::Refused(_)) if is_gone(&tools, message).await? => Ok(String::new()),
+                delivered => delivered,
+            }
+        }
     });
     vec![deliver.attempts(MOST_ATTEMPTS)]
+}
+
+/// Its reader was forgotten while it was delivered: there is nothing left to note.
+async fn is_gone(tools: &Tools, message: MessageId) -> Result<bool, Halt> {
+    let mut tx = tools.db.read().await?;
+    let found = store::messages::find_without_scope(&mut tx, message).await?;
+    Ok(found.is_none())
 }
 
 /// Delivers one message. Run again after a crash between the server's answer and our note of it,

@@ -14,9 +14,20 @@ pub fn jobs(keeping: Keeping, labels: &'static [web::LabelFiles]) -> Vec<JobKind
     vec![
         JobKind::new(EXPORT, move |run| export::export(run, keeping, labels)),
         JobKind::new(FORGET, export::forget_files),
-        JobKind::new(ERASE, move |run| erase::erase(run, keeping)),
+        JobKind::new(ERASE, move |run| async move {
+            erase::erase(run, keeping).await.map_err(again)
+        }),
         JobKind::new(PURGE, move |run| purge::purge(run, keeping)),
     ]
+}
+
+/// What the database refuses, because others wrote beside, is tried again: nobody's wish to be forgotten ends as a dead
+/// letter.
+fn again(halt: Halt) -> Halt {
+    match halt {
+        Halt::Refused(refused) if refused.code.starts_with("db.") => Halt::Busy(10),
+        other => other,
+    }
 }
 
 /// Queues the next nightly purge, as a process begins: it queues those that follow.

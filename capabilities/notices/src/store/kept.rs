@@ -29,6 +29,11 @@ macro_rules! columns {
 db::queries! {
     OF_LOGIN = concat!(columns!(), "m.login_id = $1 AND m.id > $2 ORDER BY m.id LIMIT 500");
     TO_ADDRESS = concat!(columns!(), to_address!(), " AND m.id > $4 ORDER BY m.id LIMIT 500");
+    /// Changes nothing, but waits for who delivers one of them at the same time, and makes the next wait.
+    HOLD_MESSAGES = "UPDATE notices_message SET state = state WHERE login_id = $1";
+    HOLD_MESSAGES_TO = concat!("
+        UPDATE notices_message SET state = state WHERE id IN (
+            SELECT m.id FROM notices_message m WHERE ", to_address!(), ")");
     FORGET_DELIVERIES = "
         DELETE FROM notices_delivery WHERE notice_id IN (
             SELECT m.id FROM notices_message m WHERE m.login_id = $1)";
@@ -74,8 +79,10 @@ pub const KEPT: &[Kept] = &[
             },
         ])
         .erased(&[
+            (By::Login, HOLD_MESSAGES),
             (By::Login, FORGET_DELIVERIES),
             (By::Login, FORGET_MESSAGES),
+            (By::Address, HOLD_MESSAGES_TO),
             (By::Address, FORGET_DELIVERIES_TO),
             (By::Address, FORGET_MESSAGES_TO),
         ])
