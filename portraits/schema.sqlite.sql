@@ -46,10 +46,11 @@ CREATE TABLE billing_document (
     CHECK (net + vat = gross),
     UNIQUE (number, issuer_id)
 ) STRICT
-CREATE INDEX billing_document_company ON billing_document (company_id, kind, issued_on, id)
+CREATE INDEX billing_document_company ON billing_document (
+    company_id, kind, issued_on, id, number, issuer_id, site_id, state, due_on, net, vat, gross, paid)
 CREATE INDEX billing_document_corrects ON billing_document (corrects_id) WHERE corrects_id IS NOT NULL
 CREATE INDEX billing_document_day ON billing_document (kind, issued_on, id, company_id)
-CREATE INDEX billing_document_unpaid ON billing_document (company_id, kind, due_on, gross, paid, site_id)
+CREATE INDEX billing_document_unpaid ON billing_document (company_id, kind, due_on, gross, paid, site_id, state)
 WHERE state IN ('sent', 'partiallyPaid')
 CREATE INDEX billing_document_unpaid_day ON billing_document (kind, issued_on, id)
 WHERE state IN ('sent', 'partiallyPaid')
@@ -217,6 +218,7 @@ CREATE TABLE identity_login (
 ) STRICT
 CREATE INDEX identity_login_email ON identity_login (email_key)
 CREATE UNIQUE INDEX identity_login_external ON identity_login (external_reference) WHERE external_reference <> ''
+CREATE INDEX identity_login_invited ON identity_login (id) WHERE state = 'invited'
 CREATE VIEW identity_login_v AS SELECT id, reference, name, email, lang, state FROM identity_login
 CREATE TABLE identity_membership (
     id TEXT NOT NULL PRIMARY KEY,

@@ -1,7 +1,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use db::{Db, Files, Migrations, Opening, Query, Vault};
+use db::{Db, Files, Migrations, Opening, Query, Vault, Wall};
 use jobs::{JobKind, Settings, Tools};
 use kernel::{Clock, Fault, Halt, SystemClock};
 use mail::Mailer;
@@ -87,7 +87,7 @@ fn hooks() -> Hooks {
 }
 
 async fn brand(tools: &Tools, of: &BrandOf) -> Result<Option<Brand>, Halt> {
-    let mut tx = tools.db.read().await?;
+    let mut tx = tools.db.read_as_the_house().await?;
     let found = match of {
         BrandOf::Host(host) => parties::brand_for_host(&mut tx, host).await?,
         BrandOf::Company(company) => parties::brand_for_company(&mut tx, *company).await?,
@@ -145,6 +145,7 @@ pub async fn open(config: &Config, public_url: &str) -> Result<House, Halt> {
     let vault = Vault::new(&config.secret()?)?;
     let files = Files::open(config.data_dir.join("documents"))?;
     let db = Db::open(&Opening::at(&config.database_url), clock.clone()).await?;
+    stand_behind_the_wall(&db, config).await?;
     db::migrate(&db, &migrations()).await?;
     let settings = Settings {
         public_url: public_url.to_owned(),
@@ -163,6 +164,23 @@ pub async fn open(config: &Config, public_url: &str) -> Result<House, Halt> {
         tools,
         mailer: mailer(config)?,
     })
+}
+
+/// A role that the second wall does not hold is refused, before it owns a table, unless the operator
+/// says that they know.
+async fn stand_behind_the_wall(db: &Db, config: &Config) -> Result<(), Halt> {
+    let Wall::LetsThrough(why) = db.wall().await? else {
+        return Ok(());
+    };
+    if config.without_second_wall {
+        tracing::warn!(why, "there is no second wall between customers");
+        return Ok(());
+    }
+    let why = format!(
+        "{why}, so that no second wall stands between customers. Make a role of its own \
+         (docs/guides/operating.md), or set MYOPENIP_WITHOUT_SECOND_WALL=1"
+    );
+    Err(Fault::new("MYOPENIP_DATABASE_URL", why).into())
 }
 
 fn mailer(config: &Config) -> Result<Option<Mailer>, Fault> {

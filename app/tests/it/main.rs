@@ -18,3 +18,4 @@ mod shares;
 mod table;
 mod things;
 mod walk;
+mod wall;

@@ -42,6 +42,10 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             "0005_waiting.sql",
             include_str!("../migrations/0005_waiting.sql"),
         ),
+        (
+            "0010_second_wall.sql",
+            include_str!("../migrations/0010_second_wall.sql"),
+        ),
     ],
 };
 

@@ -1,6 +1,6 @@
 use kernel::{Halt, Id};
 
-use crate::{Breadth, Right, Rights, Scope};
+use crate::{Breadth, Right, Rights, Scope, Sight};
 
 /// Marks ids of `parties::Company`.
 #[derive(Debug)]
@@ -49,6 +49,7 @@ pub struct Caller {
     breadth: Breadth,
     narrowed_to_sites: Narrowing,
     standing: Standing,
+    sight: Sight,
 }
 
 /// Whether a membership covers all of the company or only chosen sites.
@@ -77,6 +78,7 @@ impl Caller {
             breadth: Breadth::One,
             narrowed_to_sites: Narrowing::WholeCompany,
             standing: Standing::Full,
+            sight: Sight::within(company),
         }
     }
 
@@ -101,6 +103,14 @@ impl Caller {
         self
     }
 
+    /// The caller's company stands above all others: its people see as far as the house. The same
+    /// rows as before, without asking the tree of each.
+    #[must_use]
+    pub fn at_the_top(mut self) -> Self {
+        self.sight = Sight::of_the_house();
+        self
+    }
+
     /// The evidence that the caller has `right`, over their company and all below it.
     ///
     /// # Errors
@@ -119,6 +129,11 @@ impl Caller {
     /// Whether [`Caller::scope`] would say yes: for what a page shows, never for what it reads.
     pub fn may(&self, right: Right) -> bool {
         self.standing == Standing::Full && self.rights.has(right)
+    }
+
+    /// How far the caller's connections see, whatever their queries ask.
+    pub fn sight(&self) -> Sight {
+        self.sight
     }
 
     /// The login.

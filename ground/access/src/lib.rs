@@ -7,7 +7,9 @@
 mod caller;
 mod right;
 mod scope;
+mod sight;
 
 pub use caller::{Caller, CompanyId, LoginId, MembershipId, SessionId, SiteId, Standing};
 pub use right::{Right, Rights};
 pub use scope::{Breadth, Scope};
+pub use sight::Sight;

@@ -153,7 +153,7 @@ fn busy() -> Response {
 }
 
 async fn ready(State(app): State<App>) -> Response {
-    match app.tools().db.write().await {
+    match app.tools().db.write_as_the_house().await {
         Ok(_undone) => "ready\n".into_response(),
         Err(_) => (
             StatusCode::SERVICE_UNAVAILABLE,

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use access::{Caller, Right, Rights, Scope};
+use access::{Caller, Right, Rights, Scope, Sight};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use db::{Read, Signed, Write};
@@ -115,20 +115,25 @@ impl Visit {
             .is_some_and(|guest| guest.caller.may(right))
     }
 
-    /// A connection to read with.
+    /// A connection to read with, which sees as far as the caller; nothing when nobody is signed in.
     ///
     /// # Errors
     /// None comes free in time.
     pub async fn read(&self) -> Result<Read, Halt> {
-        self.tools().db.read().await
+        self.tools().db.read_within(self.sight()).await
     }
 
-    /// A transaction to write in.
+    /// A transaction to write in, as far as the caller sees; nothing when nobody is signed in.
     ///
     /// # Errors
     /// None comes free in time.
     pub async fn write(&self) -> Result<Write, Halt> {
-        self.tools().db.write().await
+        self.tools().db.write_within(self.sight()).await
+    }
+
+    fn sight(&self) -> Sight {
+        let guest = self.guest.as_ref();
+        guest.map_or(Sight::NONE, |guest| guest.caller.sight())
     }
 
     /// A signature for what this visitor does.

@@ -68,7 +68,7 @@ async fn take_attempt(
     key: &[u8],
     reference: Option<&Reference>,
 ) -> Result<Option<Credentials>, Halt> {
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     count_guess(&mut tx, key).await?;
     let nobody = Reference::of_number(0);
     let found = logins::credentials_of(&mut tx, reference.unwrap_or(&nobody)).await?;
@@ -92,7 +92,7 @@ async fn begin(
     knock: &Knock<'_>,
     (key, renewed): (&[u8], Option<String>),
 ) -> Result<SignedIn, Halt> {
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     let now = tx.now();
     let door = sessions::door(&mut tx, known.login).await?;
     let Some((membership, is_staff)) = door else {

@@ -22,7 +22,8 @@ db::queries! {
                 SELECT 1 FROM identity_membership o
                 WHERE o.login_id = l.id AND o.state = 'active' LIMIT 2) AS places),
             (SELECT COUNT(*) FROM (
-                SELECT 1 FROM parties_tree_v b WHERE b.ancestor_id = m.company_id LIMIT 101) AS below)
+                SELECT 1 FROM parties_tree_v b WHERE b.ancestor_id = m.company_id LIMIT 101) AS below),
+            c.parent_id IS NULL
         FROM identity_session s
         JOIN identity_login l ON l.id = s.login_id AND l.credential_version = s.credential_version
         JOIN identity_membership m ON m.id = s.membership_id AND m.login_id = s.login_id
@@ -67,6 +68,7 @@ pub struct Admission {
     pub terms_pending: bool,
     pub places: i64,
     pub below: i64,
+    pub at_the_top: bool,
 }
 
 impl FromRow for Admission {
@@ -90,6 +92,7 @@ impl FromRow for Admission {
             terms_pending: row.take()?,
             places: row.take()?,
             below: row.take()?,
+            at_the_top: row.take()?,
         })
     }
 }

@@ -14,7 +14,7 @@ const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000,
 
 /// `GET /brand/{id}/brand.css`
 pub async fn css(visit: Visit, Path(key): Path<Key>) -> Page {
-    let mut tx = visit.read().await?;
+    let mut tx = visit.tools().db.read_as_the_house().await?;
     let colour = store::brands::colour_of(&mut tx, key.read()?)
         .await?
         .or_missing()?;
@@ -24,7 +24,7 @@ pub async fn css(visit: Visit, Path(key): Path<Key>) -> Page {
 
 /// `GET /brand/{id}/logo`
 pub async fn logo(visit: Visit, Path(key): Path<Key>) -> Page {
-    let mut tx = visit.read().await?;
+    let mut tx = visit.tools().db.read_as_the_house().await?;
     let (digest, logo) = store::brands::logo_of(&mut tx, key.read()?)
         .await?
         .or_missing()?;
