@@ -9,16 +9,23 @@ CALL db_wall_of('parties_tree',
 -- in their branch.
 CALL db_wall_of('parties_company',
     seen => db_in_sight('parties_company.id') || ' OR ' || db_in_sight('parties_company.parent_id') || '
-        OR EXISTS (SELECT 1 FROM parties_tree_v up WHERE up.ancestor_id = parties_company.id
-            AND up.company_id = (SELECT current_setting(''myopenip.root'', true)))',
+        OR ' || db_above_sight('parties_company.id'),
     added => db_in_sight('parties_company.parent_id'),
     changed => db_in_sight('parties_company.id'));
+
+-- Pages, letters and papers bear the brand of who stands above.
+CALL db_wall_of('parties_brand',
+    seen => db_in_sight('parties_brand.company_id') || ' OR ' || db_above_sight('parties_brand.company_id'),
+    added => db_in_sight('parties_brand.company_id'),
+    changed => db_in_sight('parties_brand.company_id'));
+CALL db_wall_of('parties_brand_logo',
+    seen => db_in_sight('parties_brand_logo.company_id') || ' OR ' || db_above_sight('parties_brand_logo.company_id'),
+    added => db_in_sight('parties_brand_logo.company_id'),
+    changed => db_in_sight('parties_brand_logo.company_id'));
 
 CALL db_wall('parties_site', 'company_id');
 CALL db_wall('parties_contact', 'company_id');
 CALL db_wall('parties_payment', 'company_id');
-CALL db_wall('parties_brand', 'company_id');
-CALL db_wall('parties_brand_logo', 'company_id');
 CALL db_wall('parties_change', 'company_id');
 
 -- The ground's own, which does not know companies. What nobody's company is in is the house's; whoever decides

@@ -27,6 +27,14 @@ CREATE FUNCTION db_in_sight(company_column text) RETURNS text LANGUAGE sql IMMUT
         company_column)
 $$;
 
+-- The root, or a company above it.
+CREATE FUNCTION db_above_sight(company_column text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT format(
+        'EXISTS (SELECT 1 FROM parties_tree_v up WHERE up.ancestor_id = %s
+         AND up.company_id = (SELECT current_setting(''myopenip.root'', true)))',
+        company_column)
+$$;
+
 CREATE PROCEDURE db_wall(walled regclass, company_column name) LANGUAGE plpgsql AS $$
 DECLARE
     rule CONSTANT text := db_in_sight(format('%s.%I', walled, company_column));
