@@ -1,7 +1,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use db::{Db, Files, Migrations, Opening, Query, Vault};
+use db::{Db, Files, Migrations, Opening, Query, Vault, Wall};
 use dns::NameServer;
 use jobs::{BrandSettings, JobKind, Settings, Tools};
 use kernel::{Clock, Coded, Fault, Halt, SystemClock};
@@ -89,7 +89,7 @@ fn hooks() -> Hooks {
 }
 
 async fn brand(tools: &Tools, of: &BrandOf) -> Result<Option<Brand>, Halt> {
-    let mut tx = tools.db.read().await?;
+    let mut tx = tools.db.read_as_the_house().await?;
     let settings = &tools.settings;
     match of {
         BrandOf::Host(name) => {
@@ -176,6 +176,7 @@ pub async fn open(config: &Config, public_url: &str) -> Result<House, Halt> {
     let vault = Vault::new(&config.secret()?)?;
     let files = Files::open(config.data_dir.join("documents"))?;
     let db = Db::open(&Opening::at(&config.database_url), clock.clone()).await?;
+    stand_behind_the_wall(&db, config).await?;
     db::migrate(&db, &migrations()).await?;
     let settings = Settings {
         public_url: public_url.to_owned(),
@@ -211,6 +212,23 @@ fn names(config: &Config) -> Result<Option<NameServer>, Fault> {
         Some(address) => NameServer::open(Some(address)).map(Some),
         None => Ok(NameServer::open(None).ok()),
     }
+}
+
+/// A role that the second wall does not hold is refused, before it owns a table, unless the operator
+/// says that they know.
+async fn stand_behind_the_wall(db: &Db, config: &Config) -> Result<(), Halt> {
+    let Wall::LetsThrough(why) = db.wall().await? else {
+        return Ok(());
+    };
+    if config.without_second_wall {
+        tracing::warn!(why, "there is no second wall between customers");
+        return Ok(());
+    }
+    let why = format!(
+        "{why}, so that no second wall stands between customers. Make a role of its own \
+         (docs/guides/operating.md), or set MYOPENIP_WITHOUT_SECOND_WALL=1"
+    );
+    Err(Fault::new("MYOPENIP_DATABASE_URL", why).into())
 }
 
 fn mailer(config: &Config) -> Result<Option<Mailer>, Fault> {

@@ -38,6 +38,9 @@ pub struct Config {
     pub metrics_url: Option<String>,
     /// `MYOPENIP_CHANGE_DELAY_H`: hours a change of bank details waits; 48 when unset.
     pub change_delay_h: Option<u32>,
+    /// `MYOPENIP_WITHOUT_SECOND_WALL=1`: starts under a PostgreSQL role that row-level security does
+    /// not hold.
+    pub without_second_wall: bool,
     /// `MYOPENIP_DEMO=1`: the mailbox is shown to all.
     pub demo: bool,
 }
@@ -71,6 +74,7 @@ const NAMES: &[&str] = &[
     "MYOPENIP_TRUSTED_PROXIES",
     "MYOPENIP_METRICS_URL",
     "MYOPENIP_CHANGE_DELAY_H",
+    "MYOPENIP_WITHOUT_SECOND_WALL",
     "MYOPENIP_DEMO",
 ];
 
@@ -145,6 +149,10 @@ impl Config {
                 &["http://", "https://"],
             )?,
             change_delay_h: optional(get("MYOPENIP_CHANGE_DELAY_H"), "MYOPENIP_CHANGE_DELAY_H")?,
+            without_second_wall: switch(
+                get("MYOPENIP_WITHOUT_SECOND_WALL"),
+                "MYOPENIP_WITHOUT_SECOND_WALL",
+            )?,
             demo: switch(get("MYOPENIP_DEMO"), "MYOPENIP_DEMO")?,
             data_dir,
         })

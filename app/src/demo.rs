@@ -63,7 +63,7 @@ pub async fn fill_large(tools: &Tools) -> Result<Vec<Persona>, Halt> {
 pub async fn fill_small_telling(tools: &Tools, told: Told<'_>) -> Result<Vec<Persona>, Halt> {
     refuse_unless_empty(tools).await?;
     let hash = identity::Desk::default().hash(cast::PASSWORD).await?;
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     let companies = fill_story(&mut tx, tools, &hash, told).await?;
     told("two years of invoices");
     let (billed, today) = (billed(&mut tx, &companies).await?, today(&tx)?);
@@ -79,7 +79,7 @@ pub async fn fill_small_telling(tools: &Tools, told: Told<'_>) -> Result<Vec<Per
 pub async fn fill_large_telling(tools: &Tools, told: Told<'_>) -> Result<Vec<Persona>, Halt> {
     refuse_unless_empty(tools).await?;
     let hash = identity::Desk::default().hash(cast::PASSWORD).await?;
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     let mut companies = fill_story(&mut tx, tools, &hash, told).await?;
     told("a thousand companies");
     let large = parties::samples::fill_large(&mut tx, LARGE_COMPANIES).await?;
@@ -95,7 +95,7 @@ pub async fn fill_large_telling(tools: &Tools, told: Told<'_>) -> Result<Vec<Per
 }
 
 async fn refuse_unless_empty(tools: &Tools) -> Result<(), Halt> {
-    let mut tx = tools.db.read().await?;
+    let mut tx = tools.db.read_as_the_house().await?;
     match parties::top_company(&mut tx).await? {
         None => Ok(()),
         Some(_) => Err(DemoRefusal::NotEmpty.into()),

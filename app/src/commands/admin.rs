@@ -83,7 +83,7 @@ async fn bootstrap(
     tools: &Tools,
     asked: &Bootstrap,
 ) -> Result<Option<identity::OneTimeLink>, Halt> {
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     let known = parties::top_company(&mut tx).await?;
     let operator = match (&asked.company, known) {
         (Some(_), Some(_)) => return Err(BootstrapRefusal::OperatorExists.into()),

@@ -151,7 +151,8 @@ async fn two_administrators_who_suspend_each_other_leave_one() {
         text: "UPDATE identity_membership SET state = 'suspended' WHERE id = $1",
     };
     let place = identity::samples::sample_membership(accountant).to_string();
-    let mut tx = house.tools().db.write().await.expect("a connection");
+    let db = &house.tools().db;
+    let mut tx = db.write_as_the_house().await.expect("a connection");
     tx.run(suspend.bind(place)).await.expect("a suspension");
     let pressed = house.post(accountant, &of_admin, "action=suspend");
     let kept = async {
@@ -232,7 +233,8 @@ async fn letters_survive_a_plug_pulled_in_the_middle_of_many() {
         .map(|number| format!("OIP-00000024;Personne {number};p{number}@lot.example;lecteur\n"))
         .collect();
     let file = format!("company;name;email;profile\n{lines}");
-    let mut tx = house.tools().db.write().await.expect("a connection");
+    let db = &house.tools().db;
+    let mut tx = db.write_as_the_house().await.expect("a connection");
     let table = Table::read(file.as_bytes()).expect("a table");
     identity::import_users(&mut tx, &table, Mode::Write)
         .await

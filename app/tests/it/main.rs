@@ -32,3 +32,4 @@ mod stand_in;
 mod table;
 mod things;
 mod walk;
+mod wall;

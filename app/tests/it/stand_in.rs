@@ -172,7 +172,12 @@ async fn what_is_done_stands_in_both_logs_under_both_names() {
         WHERE d.action = 'parties.add_contact'";
     let signed = texts(&house, signed).await;
     assert_eq!(signed, ["Claire Aubry Camille Martin"; 2]);
-    let mut tx = house.tools().db.read().await.expect("a connection");
+    let mut tx = house
+        .tools()
+        .db
+        .read_as_the_house()
+        .await
+        .expect("a connection");
     let key = HeadKey::of(&house.tools().vault);
     let verdict = verify_audit(&mut tx, Some(&key.reader()), &[], &|_, _| {}).await;
     assert_eq!(verdict.expect("a verdict").breach, None);

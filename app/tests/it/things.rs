@@ -91,7 +91,12 @@ impl Things {
         for who in PEOPLE.iter().copied().filter(|who| !who.is_empty()) {
             house.cookie(who).await;
         }
-        let mut tx = house.tools().db.read().await.expect("a connection");
+        let mut tx = house
+            .tools()
+            .db
+            .read_as_the_house()
+            .await
+            .expect("a connection");
         let named = |text| Query { name: "WALK", text };
         for who in PEOPLE.iter().copied().filter(|who| !who.is_empty()) {
             let login = house.person(who).login;
@@ -192,7 +197,12 @@ impl Things {
             "SELECT id || state FROM notices_message WHERE company_id <> $1 ORDER BY 1",
         ];
         let own = &self.companies[who];
-        let mut tx = house.tools().db.read().await.expect("a connection");
+        let mut tx = house
+            .tools()
+            .db
+            .read_as_the_house()
+            .await
+            .expect("a connection");
         let mut digest = String::new();
         for text in KEPT {
             let rows: Vec<(String,)> = tx

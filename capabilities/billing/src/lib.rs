@@ -45,6 +45,10 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             "0003_list_from_index.sql",
             include_str!("../migrations/0003_list_from_index.sql"),
         ),
+        (
+            "0020_second_wall.sql",
+            include_str!("../migrations/0020_second_wall.sql"),
+        ),
     ],
 };
 

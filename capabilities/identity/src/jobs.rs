@@ -48,7 +48,7 @@ async fn send_many(run: JobRun) -> Result<String, Halt> {
     let writer = Writer::new(&run.tools)?;
     // After a crash, those of the first run are done already.
     let logins = if chosen.is_empty() {
-        let mut tx = run.tools.db.read().await?;
+        let mut tx = run.tools.db.read_as_the_house().await?;
         users::unsent(&mut tx, &Scope::of_the_house(root)).await?
     } else {
         chosen
@@ -83,7 +83,7 @@ enum Sending {
 
 /// Sends the first link, unless a password was set or a later letter left meanwhile.
 async fn send(run: &JobRun, writer: &Writer, login: LoginId) -> Result<Sending, Halt> {
-    let mut tx = run.tools.db.write().await?;
+    let mut tx = run.tools.db.write_as_the_house().await?;
     let kept = logins::find(&mut tx, login).await?.or_missing()?;
     let sent_since = kept
         .access_sent_at
@@ -105,7 +105,7 @@ async fn send(run: &JobRun, writer: &Writer, login: LoginId) -> Result<Sending, 
 async fn answer_forgotten(run: JobRun) -> Result<String, Halt> {
     let Forgotten { typed } = run.payload()?;
     let writer = Writer::new(&run.tools)?;
-    let mut tx = run.tools.db.write().await?;
+    let mut tx = run.tools.db.write_as_the_house().await?;
     let found: Vec<Credentials> = match Reference::parse(&typed) {
         Some(reference) => logins::credentials_of(&mut tx, &reference)
             .await?
@@ -157,7 +157,7 @@ async fn tell_changed(run: JobRun) -> Result<String, Halt> {
     let writer = Writer::new(&run.tools)?;
     let zone =
         TimeZone::get("Europe/Paris").map_err(|error| Fault::new("reading time zones", error))?;
-    let mut tx = run.tools.db.write().await?;
+    let mut tx = run.tools.db.write_as_the_house().await?;
     let known = logins::credentials(&mut tx, login).await?.or_missing()?;
     let at = format_instant(known.lang, Timestamp::from_micros(at), &zone);
     writer.changed(&mut tx, &known, &at).await?;
@@ -170,7 +170,7 @@ async fn tell_changed(run: JobRun) -> Result<String, Halt> {
 async fn tell_administrators(run: JobRun) -> Result<String, Halt> {
     let ChangeTold { change, event } = run.payload()?;
     let writer = Writer::new(&run.tools)?;
-    let mut tx = run.tools.db.write().await?;
+    let mut tx = run.tools.db.write_as_the_house().await?;
     let change = parties::change_for_the_house(&mut tx, change).await?;
     let change = change.or_missing()?;
     let administrators = memberships::administrators(&mut tx, change.company).await?;
@@ -191,7 +191,7 @@ async fn tell_factor(run: JobRun) -> Result<String, Halt> {
     let writer = Writer::new(&run.tools)?;
     let zone =
         TimeZone::get("Europe/Paris").map_err(|error| Fault::new("reading time zones", error))?;
-    let mut tx = run.tools.db.write().await?;
+    let mut tx = run.tools.db.write_as_the_house().await?;
     let known = logins::credentials(&mut tx, login).await?.or_missing()?;
     let at = format_instant(known.lang, Timestamp::from_micros(at), &zone);
     writer.factor(&mut tx, &known, (change, &at)).await?;
@@ -203,7 +203,7 @@ async fn tell_factor(run: JobRun) -> Result<String, Halt> {
 /// Notes that somebody's time in another's place is over; it opened nothing any more since its limit.
 async fn close_stand_in(run: JobRun) -> Result<String, Halt> {
     let Close { stand_in } = run.payload()?;
-    let mut tx = run.tools.db.write().await?;
+    let mut tx = run.tools.db.write_as_the_house().await?;
     let Some(facts) = stand_ins::end_at_limit(&mut tx, stand_in).await? else {
         return Ok(String::new());
     };

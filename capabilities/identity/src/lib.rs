@@ -57,6 +57,10 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             "0006_in_their_place.sql",
             include_str!("../migrations/0006_in_their_place.sql"),
         ),
+        (
+            "0020_second_wall.sql",
+            include_str!("../migrations/0020_second_wall.sql"),
+        ),
     ],
 };
 

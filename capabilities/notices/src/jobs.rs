@@ -29,7 +29,7 @@ pub fn jobs(mailer: Option<Mailer>) -> Vec<JobKind> {
 async fn deliver(run: JobRun, mailer: Option<Mailer>) -> Result<String, Halt> {
     let ToDeliver { message } = run.payload()?;
     let tools = &run.tools;
-    let mut tx = tools.db.read().await?;
+    let mut tx = tools.db.read_as_the_house().await?;
     let message = store::messages::find_without_scope(&mut tx, message)
         .await?
         .or_missing()?;
@@ -65,7 +65,7 @@ async fn deliver(run: JobRun, mailer: Option<Mailer>) -> Result<String, Halt> {
 /// The mail server was taken away since the message was queued.
 async fn keep(tools: &Tools, mut message: Message) -> Result<String, Halt> {
     message.state = MessageState::Kept;
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     store::messages::save(&mut tx, &message).await?;
     tx.commit(Signed::by_the_house("notices.deliver").on(message.id))
         .await?;
@@ -78,7 +78,7 @@ async fn record(
     body: Body,
     attempt: &Attempt,
 ) -> Result<MessageState, Halt> {
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     message.record(attempt, tx.now());
     // The demo's mailbox goes on showing the links that people of the demo need.
     if message.state == MessageState::Sent && !tools.settings.demo {
@@ -96,7 +96,7 @@ async fn logo(tools: &Tools, body: &Body) -> Result<Option<Picture>, Halt> {
     let Some(owner) = body.brand.logo_of else {
         return Ok(None);
     };
-    let mut tx = tools.db.read().await?;
+    let mut tx = tools.db.read_as_the_house().await?;
     let found = parties::brand_logo(&mut tx, owner).await?;
     Ok(found.map(|logo| Picture {
         kind: logo.kind.code(),

@@ -25,10 +25,16 @@ pub use pages::routes;
 /// The tables of messages and their deliveries.
 pub const MIGRATIONS: db::Migrations = db::Migrations {
     owner: "notices",
-    steps: &[(
-        "0001_messages.sql",
-        include_str!("../migrations/0001_messages.sql"),
-    )],
+    steps: &[
+        (
+            "0001_messages.sql",
+            include_str!("../migrations/0001_messages.sql"),
+        ),
+        (
+            "0020_second_wall.sql",
+            include_str!("../migrations/0020_second_wall.sql"),
+        ),
+    ],
 };
 
 /// Every query of this crate, for the test that prepares them.

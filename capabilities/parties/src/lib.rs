@@ -41,6 +41,10 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             "0003_pending_change.sql",
             include_str!("../migrations/0003_pending_change.sql"),
         ),
+        (
+            "0020_second_wall.sql",
+            include_str!("../migrations/0020_second_wall.sql"),
+        ),
     ],
 };
 

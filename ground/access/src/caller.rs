@@ -1,6 +1,6 @@
 use kernel::{Halt, Id};
 
-use crate::{Breadth, Right, Rights, Scope, StandIn};
+use crate::{Breadth, Right, Rights, Scope, Sight, StandIn};
 
 /// Marks ids of `parties::Company`.
 #[derive(Debug)]
@@ -54,6 +54,7 @@ pub struct Caller {
     narrowed_to_sites: Narrowing,
     standing: Standing,
     stand_in: Option<Box<StandIn>>,
+    sight: Sight,
 }
 
 /// Whether a membership covers all of the company or only chosen sites.
@@ -84,6 +85,7 @@ impl Caller {
             narrowed_to_sites: Narrowing::WholeCompany,
             standing: Standing::Full,
             stand_in: None,
+            sight: Sight::within(company),
         }
     }
 
@@ -128,6 +130,14 @@ impl Caller {
         self.narrowed_to_sites == Narrowing::ChosenSites
     }
 
+    /// The caller's company stands above all others: its people see as far as the house. The same
+    /// rows as before, without asking the tree of each.
+    #[must_use]
+    pub fn at_the_top(mut self) -> Self {
+        self.sight = Sight::of_the_house();
+        self
+    }
+
     /// The evidence that the caller has `right`, over their company and all below it.
     ///
     /// # Errors
@@ -146,6 +156,11 @@ impl Caller {
     /// Whether [`Caller::scope`] would say yes: for what a page shows, never for what it reads.
     pub fn may(&self, right: Right) -> bool {
         self.standing == Standing::Full && self.open_rights().has(right)
+    }
+
+    /// How far the caller's connections see, whatever their queries ask.
+    pub fn sight(&self) -> Sight {
+        self.sight
     }
 
     /// The login.

@@ -32,6 +32,10 @@ pub const OWN_MIGRATIONS: Migrations = Migrations {
             "0006_in_their_place.sql",
             include_str!("../migrations/0006_in_their_place.sql"),
         ),
+        (
+            "0020_second_wall.sql",
+            include_str!("../migrations/0020_second_wall.sql"),
+        ),
     ],
 };
 
@@ -66,7 +70,7 @@ pub async fn migrate(db: &Db, owners: &[Migrations]) -> Result<usize, Halt> {
     let mut taken = 0;
     for migrations in std::iter::once(&OWN_MIGRATIONS).chain(owners) {
         for (step, text) in migrations.steps {
-            let mut tx = db.write().await?;
+            let mut tx = db.write_as_the_house().await?;
             let now = tx.now();
             tx.run(HOLD.bind(now)).await?;
             if take(&mut tx, db.engine(), migrations.owner, (step, text)).await? {
@@ -83,7 +87,7 @@ pub async fn migrate(db: &Db, owners: &[Migrations]) -> Result<usize, Halt> {
 pub(crate) async fn up_to(db: &Db, last: &str) -> Result<(), Halt> {
     make_ledger(db).await?;
     for (step, text) in OWN_MIGRATIONS.steps {
-        let mut tx = db.write().await?;
+        let mut tx = db.write_as_the_house().await?;
         take(&mut tx, db.engine(), OWN_MIGRATIONS.owner, (step, text)).await?;
         tx.commit_unsigned_by_the_ground().await?;
         if *step == last {
@@ -96,7 +100,7 @@ pub(crate) async fn up_to(db: &Db, last: &str) -> Result<(), Halt> {
 async fn make_ledger(db: &Db) -> Result<(), Halt> {
     let mut attempts_left = 5;
     loop {
-        let mut tx = db.write().await?;
+        let mut tx = db.write_as_the_house().await?;
         match tx.run_script(for_engine(db.engine(), LEDGER)).await {
             Ok(()) => return tx.commit_unsigned_by_the_ground().await,
             // Two first starts at once: PostgreSQL lets one CREATE TABLE IF NOT EXISTS fail.

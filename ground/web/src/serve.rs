@@ -158,7 +158,7 @@ async fn ready(State(app): State<App>) -> Response {
 }
 
 async fn ready_to_write(State(app): State<App>) -> Response {
-    told(app.tools().db.write().await.map(|_undone| ()))
+    told(app.tools().db.write_as_the_house().await.map(|_undone| ()))
 }
 
 fn told(answered: Result<(), kernel::Halt>) -> Response {

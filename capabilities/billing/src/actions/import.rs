@@ -40,7 +40,7 @@ pub(crate) async fn import(
     incoming: &Incoming,
     mode: Mode,
 ) -> Result<Outcome, Halt> {
-    let mut tx = tools.db.read().await?;
+    let mut tx = tools.db.read_as_the_house().await?;
     let plan = Plan::of(&mut tx, incoming, tools.now()).await?;
     drop(tx);
     let outcome = plan.outcome(&incoming.problems);
@@ -48,7 +48,7 @@ pub(crate) async fn import(
         return Ok(outcome);
     }
     incoming.keep_files(tools).await?;
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     // Planned again in turn: somebody may have imported the same meanwhile.
     tx.take_turn("billing/import").await?;
     let outcome = incoming.write(&mut tx).await?;

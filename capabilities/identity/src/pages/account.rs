@@ -220,7 +220,8 @@ pub async fn switch_company(visit: Visit, form: Form) -> Page {
     if visit.host_owner().is_some() && !here(visit.guest()?) {
         return Err(Halt::Missing.into());
     }
-    let mut tx = visit.write().await?;
+    // Where one goes lies beyond where one is.
+    let mut tx = visit.tools().db.write_as_the_house().await?;
     let session = present_session(&visit)?;
     actions::session::switch_company(&mut tx, visit.caller()?, session, company).await?;
     tx.commit(

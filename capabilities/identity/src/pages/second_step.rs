@@ -38,7 +38,7 @@ async fn render(visit: &Visit, form: &Form, status: StatusCode) -> Page {
         Err(halt) => return Err(halt.into()),
     };
     let party = RelyingParty::of(visit).await?;
-    let mut tx = visit.read().await?;
+    let mut tx = visit.tools().db.read_as_the_house().await?;
     let factors = totp::factors(&mut tx, pending.login).await?;
     let passkeys = match party {
         Some(party) => !passkeys::of_party(&mut tx, pending.login, &party.id)

@@ -163,7 +163,8 @@ async fn try_raise(visit: &Visit, form: &mut Form) -> Result<(), Halt> {
 pub async fn end(visit: Visit, _form: Form) -> Page {
     visit.stand_in().or_missing()?;
     let (caller, held) = (visit.caller()?, present_session(&visit)?);
-    let mut tx = visit.write().await?;
+    // Whose session holds this one stands above.
+    let mut tx = visit.tools().db.write_as_the_house().await?;
     let token = actions::stand_in::end(&mut tx, caller, held).await?;
     tx.commit(visit.signed("identity.end_stand_in")?.on(held))
         .await?;

@@ -35,7 +35,8 @@ db::queries! {
                 WHERE o.login_id = l.id AND o.state = 'active' LIMIT 2) AS places),
             (SELECT COUNT(*) FROM (
                 SELECT 1 FROM parties_tree_v b WHERE b.ancestor_id = m.company_id LIMIT 101) AS below),
-            (SELECT h.secret_hash FROM identity_session h WHERE h.held_by = s.id), s.held_by, s.raised_at
+            (SELECT h.secret_hash FROM identity_session h WHERE h.held_by = s.id), s.held_by, s.raised_at,
+            c.parent_id IS NULL
         FROM identity_session s
         JOIN identity_login l ON l.id = s.login_id AND l.credential_version = s.credential_version
         JOIN identity_membership m ON m.id = s.membership_id AND m.login_id = s.login_id
@@ -89,6 +90,7 @@ pub struct Admission {
     /// The session that holds this one.
     pub held_by: Option<SessionId>,
     pub raised_at: Option<Timestamp>,
+    pub at_the_top: bool,
 }
 
 impl FromRow for Admission {
@@ -117,6 +119,7 @@ impl FromRow for Admission {
             holds: row.take()?,
             held_by: row.take()?,
             raised_at: row.take()?,
+            at_the_top: row.take()?,
         })
     }
 }

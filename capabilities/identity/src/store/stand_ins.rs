@@ -176,7 +176,7 @@ pub async fn of_person(
     login: LoginId,
     now: Timestamp,
 ) -> Result<Vec<StandInLine>, Halt> {
-    tx.all(OF_PERSON.bind(login).bind(now)).await
+    tx.all_as_the_house(OF_PERSON.bind(login).bind(now)).await
 }
 
 /// Whether `company` stands strictly below `above`.

@@ -271,9 +271,12 @@ pub async fn sendable(
     Ok(found.map(|(login,)| login))
 }
 
-/// In how many companies outside the scope the login has a place.
+/// In how many companies outside the scope the login has a place: asked beyond the second wall, for
+/// what the caller does not see is what forbids.
 pub async fn outside(tx: &mut Read, scope: &Scope, login: LoginId) -> Result<i64, Halt> {
-    let count: Option<(i64,)> = tx.one(OUTSIDE.bind(login).bind(scope.root())).await?;
+    let count: Option<(i64,)> = tx
+        .one_as_the_house(OUTSIDE.bind(login).bind(scope.root()))
+        .await?;
     Ok(count.map_or(0, |(count,)| count))
 }
 
@@ -322,8 +325,8 @@ impl FromRow for Held {
     }
 }
 
-/// Everything the login may do somewhere.
+/// Everything the login may do somewhere, in the caller's sight or not.
 pub async fn rights_held(tx: &mut Read, login: LoginId) -> Result<Rights, Halt> {
-    let held: Vec<Held> = tx.all(RIGHTS_HELD.bind(login)).await?;
+    let held: Vec<Held> = tx.all_as_the_house(RIGHTS_HELD.bind(login)).await?;
     Ok(held.into_iter().flat_map(|one| one.0.iter()).collect())
 }

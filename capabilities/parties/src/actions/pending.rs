@@ -175,7 +175,7 @@ pub fn settling() -> JobKind {
 /// Run twice, or beside somebody who stops it, one of them finds the row changed and does nothing.
 async fn settle(run: JobRun) -> Result<String, Halt> {
     let Settle { change: id } = run.payload()?;
-    let mut tx = run.tools.db.write().await?;
+    let mut tx = run.tools.db.write_as_the_house().await?;
     let now = tx.now();
     let payload = store::changes::take_payload(&mut tx, id).await?;
     let change = store::changes::by_id(&mut tx, id).await?.or_missing()?;

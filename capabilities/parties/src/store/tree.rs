@@ -94,16 +94,16 @@ pub async fn stands_below(
     Ok(found.is_some())
 }
 
-/// Gives a new company its place.
+/// Gives a new company its place. Only the house changes the tree: the second wall stands on it.
 pub async fn hang(
     tx: &mut Write,
     company: CompanyId,
     parent: Option<CompanyId>,
 ) -> Result<(), Halt> {
     if let Some(parent) = parent {
-        tx.run(HANG.bind(company).bind(parent)).await?;
+        tx.run_as_the_house(HANG.bind(company).bind(parent)).await?;
     }
-    tx.run(HANG_ITSELF.bind(company).bind(company))
+    tx.run_as_the_house(HANG_ITSELF.bind(company).bind(company))
         .await
         .map(|_| ())
 }
@@ -130,8 +130,10 @@ pub async fn graft(
 ) -> Result<(), Halt> {
     tx.run_unless_stale(MOVE.bind(company).bind(parent).bind(version))
         .await?;
-    tx.run(CUT.bind(company)).await?;
-    tx.run(GRAFT.bind(parent).bind(company)).await.map(|_| ())
+    tx.run_as_the_house(CUT.bind(company)).await?;
+    tx.run_as_the_house(GRAFT.bind(parent).bind(company))
+        .await
+        .map(|_| ())
 }
 
 /// The companies above, from the top of the scope down.

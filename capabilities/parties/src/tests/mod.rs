@@ -56,7 +56,7 @@ pub async fn filled() -> (House, Samples) {
         db::migrate(&tools.db, &[jobs::MIGRATIONS, crate::MIGRATIONS, ACCESS])
             .await
             .unwrap();
-        let mut tx = tools.db.write().await.unwrap();
+        let mut tx = tools.db.write_as_the_house().await.unwrap();
         fill(&mut tx, &tools.vault).await.unwrap();
         tx.commit(Signed::by_the_house("test.fill")).await.unwrap();
     };
@@ -85,7 +85,7 @@ pub fn scope(company: CompanyId) -> Scope {
 #[tokio::test]
 async fn every_query_is_one() {
     let db = empty().await;
-    let mut tx = db.read().await.unwrap();
+    let mut tx = db.read_as_the_house().await.unwrap();
     for query in crate::QUERIES.iter().copied().flatten() {
         let prepared = tx.prepare(query.text).await;
         assert!(prepared.is_ok(), "{}: {prepared:?}", query.name);
