@@ -29,6 +29,7 @@ mod queries;
 mod server;
 mod shares;
 mod stand_in;
+mod streamed;
 mod table;
 mod things;
 mod walk;

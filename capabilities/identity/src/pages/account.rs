@@ -74,7 +74,8 @@ async fn render(visit: &Visit, form: &Form, login: Login, status: StatusCode) ->
             session,
         })
         .collect();
-    let stand_ins = stand_ins::of_person(&mut tx, login.id, visit.now()).await?;
+    let whose = (login.id, visit.brand.owner);
+    let stand_ins = stand_ins::of_person(&mut tx, whose, visit.now()).await?;
     visit.render_with(
         status,
         &Show {
