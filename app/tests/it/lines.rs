@@ -1,10 +1,14 @@
 //! Route by route: what it needs, which things its address names.
 
+mod people;
+
+use std::sync::LazyLock;
+
 use crate::table::{Line, Needs, Thing, get, post};
 use Needs::{AnyOf, Anybody, Member, Right, SignedIn};
 use Thing::{
-    Acceptance, Asset, Company, Contact, CreditNote, Invoice, Job, Message, Profile, Session, Site,
-    Terms, Token, User,
+    Acceptance, Asset, Company, Contact, CreditNote, Invoice, Job, Message, Session, Site, Terms,
+    Token,
 };
 
 const EDIT_COMPANY: Needs = AnyOf(&[
@@ -26,7 +30,10 @@ const STAFF: Needs = AnyOf(&[
     "components.read",
 ]);
 
-pub const LINES: &[Line] = &[
+/// Every route there is.
+pub static LINES: LazyLock<Vec<Line>> = LazyLock::new(|| [MOST, people::LINES].concat());
+
+const MOST: &[Line] = &[
     get("/", Member, &[]),
     get("/accessibility", Anybody, &[]),
     get("/account", Member, &[]),
@@ -74,34 +81,12 @@ pub const LINES: &[Line] = &[
     post("/company/edit", EDIT_COMPANY, &[]),
     get("/company/payment", Right("payment.read"), &[]),
     post("/company/payment", Right("payment.edit"), &[]),
-    get("/company/profiles", Right("user.read"), &[]),
-    get("/company/profiles/new", Right("profile.manage"), &[]),
-    post("/company/profiles/new", Right("profile.manage"), &[]),
-    get("/company/profiles/{id}", Right("user.read"), &[Profile]).may_be_missing(),
-    post(
-        "/company/profiles/{id}",
-        Right("profile.manage"),
-        &[Profile],
-    )
-    .may_be_missing(),
-    post(
-        "/company/profiles/{id}/removal",
-        Right("profile.manage"),
-        &[Profile],
-    )
-    .may_be_missing(),
     get("/company/sites", Right("site.read"), &[]),
     get("/company/sites/new", Right("site.edit"), &[]),
     post("/company/sites/new", Right("site.edit"), &[]),
     get("/company/sites/{id}", Right("site.read"), &[Site]),
     post("/company/sites/{id}", Right("site.edit"), &[Site]),
     post("/company/sites/{id}/closing", Right("site.edit"), &[Site]),
-    get("/company/users", Right("user.read"), &[]),
-    get("/company/users/new", Right("user.manage"), &[]),
-    post("/company/users/new", Right("user.manage"), &[]),
-    get("/company/users/{id}", Right("user.read"), &[User]),
-    post("/company/users/{id}", Right("user.manage"), &[User]),
-    post("/company/users/{id}/state", Right("user.manage"), &[User]),
     get("/credit-notes", Right("credit_note.read"), &[]),
     get("/credit-notes.csv", Right("credit_note.read"), &[]),
     get("/credit-notes.zip", Right("credit_note.read"), &[]),
@@ -140,63 +125,6 @@ pub const LINES: &[Line] = &[
         &[Company, Job],
     )
     .may_be_missing(),
-    get(
-        "/customers/{company}/users",
-        Right("customer.read"),
-        &[Company],
-    ),
-    get(
-        "/customers/{company}/users/new",
-        Right("customer.manage"),
-        &[Company],
-    ),
-    post(
-        "/customers/{company}/users/new",
-        Right("customer.manage"),
-        &[Company],
-    ),
-    get(
-        "/customers/{company}/users/{id}",
-        Right("customer.read"),
-        &[Company, User],
-    ),
-    post(
-        "/customers/{company}/users/{id}",
-        Right("customer.manage"),
-        &[Company, User],
-    ),
-    post(
-        "/customers/{company}/users/{id}/state",
-        Right("customer.manage"),
-        &[Company, User],
-    ),
-    get(
-        "/customers/{company}/users/{id}/preview",
-        Right("customer.read"),
-        &[Company, User],
-    ),
-    get("/company/users/{id}/preview", Right("user.read"), &[User]),
-    get(
-        "/company/profiles/{id}/preview",
-        Right("user.read"),
-        &[Profile],
-    )
-    .may_be_missing(),
-    get(
-        "/customers/{company}/users/{id}/stand-in",
-        Right("customer.impersonate"),
-        &[Company, User],
-    )
-    .may_be_missing(),
-    post(
-        "/customers/{company}/users/{id}/stand-in",
-        Right("customer.impersonate"),
-        &[Company, User],
-    )
-    .may_be_missing(),
-    get("/stand-in", SignedIn, &[]).may_be_missing(),
-    post("/stand-in/raising", SignedIn, &[]).may_be_missing(),
-    post("/stand-in/end", SignedIn, &[]).may_be_missing(),
     get("/customers/{id}", Right("customer.read"), &[Company]),
     get(
         "/customers/{id}/activity",

@@ -2,17 +2,21 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on must fail")]
 
 mod audit;
+mod branches;
 mod break_gate;
 mod break_identity;
 mod break_imports;
 mod break_races;
+mod browser;
 mod changes;
 mod house;
 mod lines;
 mod parties;
 mod policy;
 mod portraits;
+mod preview;
 mod queries;
+mod review;
 mod server;
 mod shares;
 mod stand_in;

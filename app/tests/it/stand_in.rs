@@ -1,57 +1,20 @@
 //! "Voir comme": acting in the place of a user of a company below (row G8).
 
 use access::MembershipId;
-use axum::body::Body;
-use axum::http::Request;
 use db::{HeadKey, verify_audit};
 use identity::samples::sample_membership;
 use parties::samples::sample_company;
 use testkit::{Answer, House};
 
 use crate::break_identity::{run, texts};
+use crate::browser::Browser;
 use crate::house::house;
 use crate::lines::LINES;
 
-/// Somebody's browser: the cookie as it is now.
-struct Browser<'a> {
-    house: &'a House,
-    cookie: String,
-}
-
-impl<'a> Browser<'a> {
-    async fn of(house: &'a House, who: &str) -> Self {
-        let cookie = house.cookie(who).await;
-        Self { house, cookie }
-    }
-
-    async fn get(&self, path: &str) -> Answer {
-        let request = Request::get(path)
-            .header("host", "127.0.0.1")
-            .header("cookie", &self.cookie);
-        let request = request.body(Body::empty()).expect("a request");
-        self.house.send(request).await
-    }
-
-    /// Presses a button of the page at `/terms`, which everybody may read.
-    async fn post(&mut self, path: &str, form: &str) -> Answer {
-        let page = self.get("/stand-in").await;
-        let page = match page.csrf() {
-            Some(_) => page,
-            None => self.get("/terms").await,
-        };
-        let token = page.csrf().unwrap_or_default();
-        let form = format!("{form}&csrf={token}");
-        let answer = self.house.post_raw(&self.cookie, path, form).await;
-        if let Some(sid) = answer.cookie("sid") {
-            self.cookie = format!("sid={sid}");
-        }
-        answer
-    }
-
-    async fn begin(&mut self, path: &str, limit: &str) -> Answer {
-        let form = format!("reason=Demande+4711&limit={limit}");
-        self.post(path, &form).await
-    }
+/// Begins in somebody's place.
+async fn begin(browser: &mut Browser<'_>, path: &str, limit: &str) -> Answer {
+    let form = format!("reason=Demande+4711&limit={limit}");
+    browser.post(path, &form).await
 }
 
 fn place(company: &str, membership: MembershipId) -> String {
@@ -66,7 +29,7 @@ fn camille() -> String {
 /// `who` in Camille's place.
 async fn in_camilles_place<'a>(house: &'a House, who: &str) -> Browser<'a> {
     let mut browser = Browser::of(house, who).await;
-    let begun = browser.begin(&camille(), "15").await;
+    let begun = begin(&mut browser, &camille(), "15").await;
     assert_eq!(begun.status, 303, "{}", begun.seen());
     browser
 }
@@ -132,7 +95,7 @@ async fn no_press_of_a_button_changes_anything_until_raised_and_theirs_alone_nev
             assert_eq!(raised.status, 303, "{}", raised.seen());
         }
         let mut asked = 0;
-        for line in LINES {
+        for line in LINES.iter() {
             let route = routes
                 .iter()
                 .find(|route| route.path == line.path && route.method.as_str() == line.method);
@@ -236,7 +199,7 @@ async fn it_ends_at_its_limit_on_signing_out_and_when_either_is_kept_out() {
         ["Claire Aubry", "Claire Aubry"]
     );
 
-    browser.begin(&camille(), "60").await;
+    begin(&mut browser, &camille(), "60").await;
     assert!(is_in_place(&browser.get("/").await), "a second time");
     let out = browser.post("/logout", "").await;
     assert_ne!(out.location(), "/login", "back to one's own place");
@@ -248,7 +211,7 @@ async fn it_ends_at_its_limit_on_signing_out_and_when_either_is_kept_out() {
         "UPDATE identity_login SET state = 'suspended' WHERE id IN (SELECT login_id FROM identity_membership WHERE id = $1)",
         "UPDATE identity_login SET credential_version = credential_version + 1 WHERE id IN (SELECT login_id FROM identity_membership WHERE id = $1)",
     ] {
-        let begun = browser.begin(&camille(), "60").await;
+        let begun = begin(&mut browser, &camille(), "60").await;
         assert_eq!(begun.status, 303, "{}", begun.seen());
         assert!(is_in_place(&browser.get("/").await));
         let camille = sample_membership("company-admin").to_string();
@@ -271,7 +234,7 @@ async fn it_ends_at_its_limit_on_signing_out_and_when_either_is_kept_out() {
         browser = fresh_browser(&house).await;
     }
 
-    browser.begin(&camille(), "60").await;
+    begin(&mut browser, &camille(), "60").await;
     let claire = sample_membership("reseller-admin").to_string();
     let demoted = "UPDATE identity_membership SET ready_made = 'administrator' WHERE id = $1";
     run(&house, demoted, &[&claire]).await;
@@ -302,7 +265,7 @@ async fn nobody_goes_up_sideways_along_or_where_they_may_not() {
     ];
     for (who, path, status) in cases {
         let mut browser = Browser::of(&house, who).await;
-        let answer = browser.begin(&path, "15").await;
+        let answer = begin(&mut browser, &path, "15").await;
         assert_eq!(answer.status, status, "{who} {path}: {}", answer.seen());
         assert!(!is_in_place(&browser.get("/").await));
     }
@@ -323,15 +286,14 @@ async fn nobody_goes_up_sideways_along_or_where_they_may_not() {
     let (bruno, hugo) = ("operator-support", "company-reader");
     let ids = [bruno, hugo].map(|role| sample_membership(role).to_string());
     run(&house, text, &[&ids[0], &ids[1]]).await;
-    let colleague = browser.begin(&at("guide", hugo), "15").await;
+    let colleague = begin(&mut browser, &at("guide", hugo), "15").await;
     assert_eq!(colleague.status, 409, "{}", colleague.seen());
     // From a reseller's place on to its client's.
-    let begun = browser
-        .begin(&at("presentation", "reseller-admin"), "15")
+    let begun = begin(&mut browser, &at("presentation", "reseller-admin"), "15")
         .await;
     assert_eq!(begun.status, 303, "{}", begun.seen());
     browser.post("/stand-in/raising", "reason=x").await;
-    let chained = browser.begin(&camille(), "15").await;
+    let chained = begin(&mut browser, &camille(), "15").await;
     assert_eq!(chained.status, 403);
     assert!(browser.get("/").await.seen().contains("Claire Aubry"));
 }
@@ -347,7 +309,7 @@ async fn nobody_does_there_what_they_could_not_do_themselves() {
     // What the user may not, nobody may in their place.
     let accountant = place("guide", sample_membership("company-accountant"));
     let mut admin = Browser::of(&house, "operator-admin").await;
-    admin.begin(&accountant, "30").await;
+    begin(&mut admin, &accountant, "30").await;
     assert_eq!(admin.get("/invoices").await.status, 200);
     for path in ["/company", "/company/users", "/customers", "/staff/jobs"] {
         assert_eq!(admin.get(path).await.status, 403, "{path}");
@@ -355,7 +317,7 @@ async fn nobody_does_there_what_they_could_not_do_themselves() {
     admin.post("/stand-in/end", "").await;
     // Held at the terms as they are; nobody accepts for them.
     let new_user = place("guide", sample_membership("new-user"));
-    admin.begin(&new_user, "30").await;
+    begin(&mut admin, &new_user, "30").await;
     assert_eq!(admin.get("/").await.location(), "/terms");
     let accepted = admin.post("/terms/acceptance", "accepted=on").await;
     assert_eq!(accepted.status, 403, "{}", accepted.seen());

@@ -59,7 +59,7 @@ async fn everybody_gets_what_their_profile_says_and_no_more() {
         // A house each: what one walker changes must not stand in the next one's way.
         let house = house().await;
         let things = Things::find(&house).await;
-        for line in LINES {
+        for line in LINES.iter() {
             let path = things.path(line, who, Whose::Own);
             let is_harmful = line.ends_session && allowed(who, line.needs) == Allowed::Yes;
             if is_harmful {

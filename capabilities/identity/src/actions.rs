@@ -8,6 +8,7 @@ pub mod import_row;
 pub mod import_users;
 pub mod password;
 pub mod profiles;
+pub mod review;
 pub mod send_access;
 pub mod session;
 pub mod sign_in;

@@ -10,6 +10,7 @@ mod place;
 mod preview;
 mod profile_form;
 mod profiles;
+mod review;
 mod staff_terms;
 mod staff_users;
 mod stand_in;
@@ -37,6 +38,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(company_profiles());
     routes.extend(standing_in());
     routes.extend(previews());
+    routes.extend(review::routes());
     routes.extend(staff());
     routes
 }

@@ -8,6 +8,7 @@ pub mod links;
 pub mod logins;
 pub mod memberships;
 pub mod profiles;
+pub mod reviews;
 pub mod sessions;
 pub mod stand_ins;
 pub mod terms;
@@ -23,6 +24,7 @@ pub const QUERIES: &[&[db::Query]] = &[
     logins::ALL,
     memberships::ALL,
     profiles::ALL,
+    reviews::ALL,
     sessions::ALL,
     stand_ins::ALL,
     terms::ALL,
