@@ -2,13 +2,14 @@
 
 mod others;
 mod own;
+mod reviews;
 
 use crate::table::{Line, Needs};
 use Needs::AnyOf;
 
 /// Every line.
 pub fn lines() -> impl Iterator<Item = &'static Line> {
-    own::LINES.iter().chain(others::LINES)
+    [own::LINES, others::LINES, reviews::LINES].into_iter().flatten()
 }
 
 const EDIT_COMPANY: Needs = AnyOf(&[

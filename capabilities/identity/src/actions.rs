@@ -15,6 +15,7 @@ pub mod profiles;
 pub mod prove;
 pub mod reset_factor;
 pub mod second_step;
+pub mod review;
 pub mod send_access;
 pub mod session;
 pub mod sign_in;

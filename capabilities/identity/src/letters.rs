@@ -1,3 +1,5 @@
+pub(crate) mod review;
+
 use access::{CompanyId, LoginId};
 use db::{Read, Write};
 use jiff::tz::TimeZone;

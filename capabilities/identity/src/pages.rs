@@ -17,6 +17,7 @@ mod protection;
 mod second_step;
 mod security;
 mod sign_ins;
+mod review;
 mod staff_terms;
 mod staff_users;
 mod stand_in;
@@ -45,6 +46,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(company_profiles());
     routes.extend(standing_in());
     routes.extend(previews());
+    routes.extend(review::routes());
     routes.extend(staff());
     routes
 }

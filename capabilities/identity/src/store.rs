@@ -13,6 +13,7 @@ pub mod pendings;
 pub mod policies;
 pub mod profiles;
 pub mod recovery;
+pub mod reviews;
 pub mod sessions;
 pub mod sign_ins;
 pub mod stand_ins;
@@ -35,6 +36,7 @@ pub const QUERIES: &[&[db::Query]] = &[
     policies::ALL,
     profiles::ALL,
     recovery::ALL,
+    reviews::ALL,
     sessions::ALL,
     sign_ins::ALL,
     stand_ins::ALL,

@@ -154,3 +154,11 @@ pub async fn letterhead(
 pub async fn addressee(tx: &mut Read, company: CompanyId) -> Result<Option<Addressee>, Halt> {
     store::letterheads::addressee(tx, company).await
 }
+
+/// Whether the scope covers so few companies that a list of theirs begins with them.
+///
+/// # Errors
+/// The database failed.
+pub async fn is_narrow(tx: &mut Read, scope: &Scope) -> Result<bool, Halt> {
+    store::tree::is_narrow(tx, scope).await
+}

@@ -11,11 +11,12 @@ use super::user_form;
 use crate::actions;
 use crate::domain::factor::Factors;
 use crate::domain::login::LoginState;
+use crate::domain::review::Decision;
 use crate::letters::Writer;
-use crate::store::logins;
 use crate::store::profiles as own_profiles;
 use crate::store::totp;
 use crate::store::users::{self, SiteChoice, User, UserState};
+use crate::store::{logins, reviews};
 
 #[derive(Template)]
 #[template(path = "user_new.html")]
@@ -230,6 +231,7 @@ pub async fn save(visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
     match saved {
         Ok(before) => {
             tell_old_address(&visit, &mut tx, &before).await?;
+            note_in_review(&visit, &mut tx, (id, Decision::Changed)).await?;
             tx.commit(
                 visit
                     .signed("identity.change_user")?
@@ -245,6 +247,28 @@ pub async fn save(visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
             render(&visit, &whose, id, Some(&form)).await
         }
         Err(halt) => Err(halt.into()),
+    }
+}
+
+/// What is decided on this page counts in the review that is under way.
+async fn note_in_review(
+    visit: &Visit,
+    tx: &mut Write,
+    (id, decision): (MembershipId, Decision),
+) -> Result<(), Halt> {
+    reviews::note(tx, id, decision, visit.caller()?.login()).await
+}
+
+/// So does what a pressed button did.
+async fn note_pressed(
+    visit: &Visit,
+    tx: &mut Write,
+    (id, pressed): (MembershipId, &str),
+) -> Result<(), Halt> {
+    match pressed {
+        "suspend" => note_in_review(visit, tx, (id, Decision::Suspended)).await,
+        "remove" => note_in_review(visit, tx, (id, Decision::Removed)).await,
+        _ => Ok(()),
     }
 }
 
@@ -290,6 +314,7 @@ pub async fn change_state(visit: Visit, whose: Whose, id: Key, mut form: Form) -
     };
     match done {
         Ok(user) => {
+            note_pressed(&visit, &mut tx, (id, form.get("action"))).await?;
             tx.commit(
                 visit
                     .signed(action)?

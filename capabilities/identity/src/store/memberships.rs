@@ -10,8 +10,13 @@ use crate::store::logins::Credentials;
 db::queries! {
     ADD = "
         INSERT INTO identity_membership (id, login_id, company_id, ready_made, profile_id, state, narrowed,
-            created_at, version)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)";
+            created_at, version, search_key)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, (SELECT l.search_key FROM identity_login l WHERE l.id = $2))";
+    /// Names beside what was added without.
+    NAME = "
+        UPDATE identity_membership SET search_key = (
+            SELECT l.search_key FROM identity_login l WHERE l.id = identity_membership.login_id)
+        WHERE search_key = ''";
     SAVE = "
         UPDATE identity_membership SET ready_made = $2, profile_id = $3, state = $4, narrowed = $5,
             version = version + 1
@@ -179,5 +184,6 @@ pub async fn bulk(
         .collect();
     let into = "identity_membership (id, login_id, company_id, ready_made, profile_id, state, narrowed, \
                 created_at, version)";
-    tx.insert_many(into, rows).await
+    tx.insert_many(into, rows).await?;
+    tx.run(NAME.bound()).await.map(|_| ())
 }
