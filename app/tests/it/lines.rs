@@ -1,5 +1,6 @@
 //! Route by route: what it needs, which things its address names.
 
+mod groups;
 mod others;
 mod own;
 mod reviews;
@@ -9,7 +10,9 @@ use Needs::AnyOf;
 
 /// Every line.
 pub fn lines() -> impl Iterator<Item = &'static Line> {
-    [own::LINES, others::LINES, reviews::LINES].into_iter().flatten()
+    [own::LINES, others::LINES, reviews::LINES, groups::LINES]
+        .into_iter()
+        .flatten()
 }
 
 const EDIT_COMPANY: Needs = AnyOf(&[

@@ -3,11 +3,11 @@
 
 mod audit;
 mod authenticator;
+mod branches;
 mod brand_dns;
 mod brand_hosts;
 mod brand_leak;
 mod brand_modules;
-mod branches;
 mod break_gate;
 mod break_identity;
 mod break_imports;
@@ -23,6 +23,7 @@ mod factor_totp;
 mod house;
 mod lines;
 mod names;
+mod narrowed;
 mod parties;
 mod policy;
 mod portraits;

@@ -48,8 +48,8 @@ async fn sections_sites_and_what_stays_closed_are_told() {
     let seen = page.seen();
     for said in [
         "Ce que voit Farid Benali",
-        "Factures Visible",
-        "Tous les sites de la société",
+        "Facturation Visible",
+        "Toute la société, avec les sites à venir",
         "Ce qui lui reste fermé",
     ] {
         assert!(seen.contains(said), "{said}: {seen}");

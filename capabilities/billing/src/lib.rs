@@ -45,6 +45,10 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             "0003_list_from_index.sql",
             include_str!("../migrations/0003_list_from_index.sql"),
         ),
+        (
+            "0004_billing_group.sql",
+            include_str!("../migrations/0004_billing_group.sql"),
+        ),
     ],
 };
 

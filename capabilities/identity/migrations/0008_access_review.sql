@@ -27,3 +27,15 @@ CREATE TABLE identity_review_line (
 );
 
 CREATE INDEX identity_review_line_place ON identity_review_line (membership_id) WHERE decision IS NULL;
+
+-- What is under way below a company, by deadline; what ended of late.
+CREATE INDEX identity_review_deadline ON identity_review (deadline_at, id) WHERE closed_at IS NULL;
+CREATE INDEX identity_review_closed ON identity_review (closed_at, id) WHERE closed_at IS NOT NULL;
+
+-- Which letters have left: a job run twice writes none again. `0`: as it opened.
+CREATE TABLE identity_review_told (
+    review_id TEXT NOT NULL REFERENCES identity_review (id),
+    days BIGINT NOT NULL,
+    deadline_at BIGINT NOT NULL,
+    PRIMARY KEY (review_id, days, deadline_at)
+);

@@ -65,6 +65,10 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             "0008_access_review.sql",
             include_str!("../migrations/0008_access_review.sql"),
         ),
+        (
+            "0009_billing_groups.sql",
+            include_str!("../migrations/0009_billing_groups.sql"),
+        ),
     ],
 };
 

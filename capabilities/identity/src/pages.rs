@@ -14,10 +14,11 @@ mod profile_form;
 mod profiles;
 mod proof;
 mod protection;
+mod review;
+mod reviews_below;
 mod second_step;
 mod security;
 mod sign_ins;
-mod review;
 mod staff_terms;
 mod staff_users;
 mod stand_in;
@@ -47,6 +48,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(standing_in());
     routes.extend(previews());
     routes.extend(review::routes());
+    routes.extend(reviews_below::routes());
     routes.extend(staff());
     routes
 }

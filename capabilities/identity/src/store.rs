@@ -2,6 +2,7 @@
 
 pub mod admission;
 pub mod attempts;
+pub mod choices;
 pub mod companies;
 pub mod devices;
 pub mod imports;
@@ -14,6 +15,7 @@ pub mod policies;
 pub mod profiles;
 pub mod recovery;
 pub mod reviews;
+pub mod reviews_below;
 pub mod sessions;
 pub mod sign_ins;
 pub mod stand_ins;
@@ -25,6 +27,7 @@ pub mod users;
 pub const QUERIES: &[&[db::Query]] = &[
     admission::ALL,
     attempts::ALL,
+    choices::ALL,
     companies::ALL,
     devices::ALL,
     imports::ALL,
@@ -37,6 +40,7 @@ pub const QUERIES: &[&[db::Query]] = &[
     profiles::ALL,
     recovery::ALL,
     reviews::ALL,
+    reviews_below::ALL,
     sessions::ALL,
     sign_ins::ALL,
     stand_ins::ALL,

@@ -41,6 +41,10 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             "0003_pending_change.sql",
             include_str!("../migrations/0003_pending_change.sql"),
         ),
+        (
+            "0004_billing_groups.sql",
+            include_str!("../migrations/0004_billing_groups.sql"),
+        ),
     ],
 };
 

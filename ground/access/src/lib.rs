@@ -9,7 +9,9 @@ mod right;
 mod scope;
 mod stand_in;
 
-pub use caller::{Caller, CompanyId, LoginId, MembershipId, SessionId, SiteId, Standing};
+pub use caller::{
+    BillingGroupId, Caller, CompanyId, LoginId, MembershipId, SessionId, SiteId, Standing,
+};
 pub use right::{Right, Rights};
-pub use scope::{Breadth, Scope};
+pub use scope::{Breadth, Scope, Subject};
 pub use stand_in::{Reach, StandIn};

@@ -6,6 +6,7 @@ use crate::table::{get, post};
 use Needs::Right;
 
 pub const LINES: &[Line] = &[
+    get("/customers/access-reviews", Right("customer.read"), &[]),
     get("/company/access-review", Right("user.manage"), &[]),
     get("/company/access-review.csv", Right("user.manage"), &[]).may_be_missing(),
     post("/company/access-review", Right("user.manage"), &[]),

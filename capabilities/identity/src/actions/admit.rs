@@ -77,7 +77,7 @@ fn caller(admission: &Admission) -> Caller {
         .over(Breadth::of(admission.below))
         .standing_at(standing);
     if admission.narrowed {
-        caller.narrowed_to_sites()
+        caller.narrowed()
     } else {
         caller
     }

@@ -122,7 +122,7 @@ async fn place(
     company: CompanyId,
 ) -> Result<(Scope, Level), Halt> {
     let scope = caller.scope(Right::ProfilesManage)?;
-    if scope.sites_of().is_some() {
+    if scope.narrowed().is_some() {
         return Err(Halt::Denied);
     }
     let company = companies::find(tx, &scope, company).await?.or_missing()?;

@@ -80,7 +80,7 @@ pub async fn say(
     (said, chosen): (Said, &[MembershipId]),
 ) -> Result<(Review, usize), Halt> {
     let scope = caller.scope(Right::UsersManage)?;
-    if scope.sites_of().is_some() {
+    if scope.narrowed().is_some() {
         return Err(Halt::Denied);
     }
     companies::find(tx, &scope, company).await?.or_missing()?;
@@ -121,7 +121,7 @@ pub async fn set_period(
     period: Period,
 ) -> Result<(), Halt> {
     let scope = caller.scope(Right::UsersManage)?;
-    if scope.sites_of().is_some() {
+    if scope.narrowed().is_some() {
         return Err(Halt::Denied);
     }
     companies::find(tx, &scope, company).await?.or_missing()?;

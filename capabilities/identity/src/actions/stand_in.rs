@@ -128,11 +128,7 @@ pub async fn end(
 }
 
 /// A token that was seen in one place opens nothing in another.
-async fn renew(
-    tx: &mut Write,
-    session: SessionId,
-    present: Vec<u8>,
-) -> Result<Token, Halt> {
+async fn renew(tx: &mut Write, session: SessionId, present: Vec<u8>) -> Result<Token, Halt> {
     let secret = Secret::new()?;
     let lasts_s = stand_ins::rename(tx, session, (present, secret.hash())).await?;
     Ok(Token {

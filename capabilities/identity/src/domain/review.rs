@@ -1,4 +1,4 @@
-use access::{CompanyId, MembershipId};
+use access::{CompanyId, LoginId, MembershipId};
 use kernel::{Coded, Id, Kind, Refusal, Timestamp};
 
 /// Marks ids of access reviews.
@@ -127,11 +127,22 @@ pub struct Review {
     pub decided: i64,
 }
 
+/// How a company's people are kept out as a whole at a deadline: they could have confirmed nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shut {
+    /// The company, or one above it, is suspended: the deadline is put off.
+    ForNow,
+    /// The company is closed: there is nothing left to review.
+    ForGood,
+}
+
 /// One access that waits for a decision at the deadline.
 #[derive(Clone, Debug)]
 pub struct Undecided {
     /// The place.
     pub membership: MembershipId,
+    /// Whose.
+    pub login: LoginId,
     /// Whether it manages the company's users.
     pub is_administrator: bool,
 }

@@ -1,5 +1,5 @@
 use db::Write;
-use kernel::{Halt, OrMissing, format_day};
+use kernel::{Halt, Lang, OrMissing, format_day};
 use notices::{Button, Letter, Topic};
 
 use super::Writer;
@@ -15,6 +15,10 @@ pub(crate) enum ReviewEvent {
     Reminder,
     /// Of a company below: its last administrator confirmed nothing, and kept the access.
     KeptBelow,
+    /// To whose access ended: nobody had confirmed it.
+    Lapsed,
+    /// To the administrators: it is over, and so many accesses ended with it.
+    Ended { lapsed: i64 },
 }
 
 impl Writer {
@@ -30,9 +34,35 @@ impl Writer {
             .await?
             .or_missing()?;
         let say = |key: &str, args: &[&str]| self.say(known.lang, key, args);
-        let deadline = format_day(known.lang, review.deadline_at.day_in(&self.zone));
+        let (subject, words, page) = self.about_review(known.lang, review, event);
+        let button = (event != ReviewEvent::Lapsed).then(|| {
+            let words = say("identity.letter.review.button", &[]);
+            Button::open(words, format!("{}{page}", sender.origin))
+        });
+        let letter = Letter {
+            subject: say(subject, &[&sender.brand.name]),
+            greeting: say("identity.letter.greeting", &[&known.name]),
+            paragraphs: vec![
+                say("identity.letter.pending.company", &[&company.legal_name]),
+                words,
+            ],
+            button,
+            ..self.blank(known, (&sender, Topic::Security))
+        };
+        notices::send(tx, &self.tools, letter).await.map(|_| ())
+    }
+
+    /// Its subject, what it says, and the page it leads to.
+    fn about_review(
+        &self,
+        lang: Lang,
+        review: &Review,
+        event: ReviewEvent,
+    ) -> (&'static str, String, String) {
+        let say = |key: &str, args: &[&str]| self.say(lang, key, args);
+        let deadline = format_day(lang, review.deadline_at.day_in(&self.zone));
         let left = (review.total - review.decided).to_string();
-        let (subject, words, page) = match event {
+        match event {
             ReviewEvent::Opened => (
                 "identity.letter.review.opened.subject",
                 say("identity.letter.review.opened.words", &[&left, &deadline]),
@@ -48,20 +78,19 @@ impl Writer {
                 say("identity.letter.review.kept.words", &[&deadline]),
                 format!("/customers/{}/access-review", review.company),
             ),
-        };
-        let letter = Letter {
-            subject: say(subject, &[&sender.brand.name]),
-            greeting: say("identity.letter.greeting", &[&known.name]),
-            paragraphs: vec![
-                say("identity.letter.pending.company", &[&company.legal_name]),
-                words,
-            ],
-            button: Some(Button::open(
-                say("identity.letter.review.button", &[]),
-                format!("{}{page}", sender.origin),
-            )),
-            ..self.blank(known, (&sender, Topic::Security))
-        };
-        notices::send(tx, &self.tools, letter).await.map(|_| ())
+            ReviewEvent::Lapsed => (
+                "identity.letter.review.lapsed.subject",
+                say("identity.letter.review.lapsed.words", &[&deadline]),
+                String::new(),
+            ),
+            ReviewEvent::Ended { lapsed } => (
+                "identity.letter.review.ended.subject",
+                say(
+                    "identity.letter.review.ended.words",
+                    &[&deadline, &lapsed.to_string()],
+                ),
+                "/company/access-review".to_owned(),
+            ),
+        }
     }
 }

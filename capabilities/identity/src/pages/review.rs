@@ -125,6 +125,12 @@ impl Show<'_> {
         self.review.as_ref().is_some_and(open)
     }
 
+    /// How many lines of this page wait for a decision.
+    fn waiting(&self) -> i64 {
+        let waiting = self.lines.iter().filter(|shown| shown.decision.is_none());
+        i64::try_from(waiting.count()).unwrap_or(0)
+    }
+
     fn file(&self, review: &Review) -> String {
         format!(
             "{}/access-review.csv?review={}",
@@ -141,8 +147,16 @@ fn profile_of(visit: &Visit, line: &Line) -> String {
 }
 
 fn sites_of(visit: &Visit, line: &Line) -> String {
-    match line.sites {
-        Some(count) => visit.count("identity.review.sites", count),
+    match line.chosen {
+        Some((sites, groups)) => {
+            let sites = (sites > 0).then(|| visit.count("identity.review.sites", sites));
+            let groups = (groups > 0).then(|| visit.count("identity.review.groups", groups));
+            [sites, groups]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(", ")
+        }
         None => visit.t("identity.user.sites.all").to_owned(),
     }
 }
@@ -171,7 +185,7 @@ async fn render(visit: &Visit, whose: &Whose, form: &Form) -> Page {
     let mut tx = visit.read().await?;
     let place = whose.find(visit, &mut tx, Right::UsersManage).await?;
     let (review, past) = wanted(visit, &mut tx, &place).await?;
-    let (key, after) = (visit.query("name").to_lowercase(), visit.query("after"));
+    let (key, after) = (visit.query("name"), visit.query("after"));
     let mut lines = match &review {
         Some(review) => reviews::lines(&mut tx, &place.scope, review.id, (&key, &after)).await?,
         None => Vec::new(),
@@ -230,7 +244,12 @@ fn periods(visit: &Visit) -> Vec<(String, String)> {
 pub async fn say(visit: Visit, whose: Whose, mut form: Form) -> Page {
     let mut tx = visit.write().await?;
     let place = whose.find(&visit, &mut tx, Right::UsersManage).await?;
-    let read: Result<Vec<MembershipId>, _> = form.all("id").into_iter().map(str::parse).collect();
+    // Without scripts, ticking two hundred boxes is no way to say that a page is right.
+    let named = match form.get("action") {
+        "confirm_page" => "shown",
+        _ => "id",
+    };
+    let read: Result<Vec<MembershipId>, _> = form.all(named).into_iter().map(str::parse).collect();
     let chosen = read.map_err(|_| Halt::Missing)?;
     let (caller, company) = (visit.caller()?, place.company.id);
     let (action, done) = match form.get("action") {
@@ -238,7 +257,7 @@ pub async fn say(visit: Visit, whose: Whose, mut form: Form) -> Page {
             "identity.suspend_in_review",
             actions::review::say(&mut tx, caller, company, (Said::Suspend, &chosen)).await,
         ),
-        "confirm" => (
+        "confirm" | "confirm_page" => (
             "identity.confirm_in_review",
             actions::review::say(&mut tx, caller, company, (Said::Confirm, &chosen)).await,
         ),

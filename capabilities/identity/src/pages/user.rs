@@ -13,9 +13,10 @@ use crate::domain::factor::Factors;
 use crate::domain::login::LoginState;
 use crate::domain::review::Decision;
 use crate::letters::Writer;
+use crate::store::choices::{self, Choice, GroupChoice, SiteChoice};
 use crate::store::profiles as own_profiles;
 use crate::store::totp;
-use crate::store::users::{self, SiteChoice, User, UserState};
+use crate::store::users::{self, User, UserState};
 use crate::store::{logins, reviews};
 
 #[derive(Template)]
@@ -47,6 +48,7 @@ struct Choices {
     languages: Vec<(String, String)>,
     profiles: Vec<(String, String)>,
     sites: Vec<SiteChoice>,
+    groups: Vec<GroupChoice>,
 }
 
 impl Choices {
@@ -70,18 +72,26 @@ impl Choices {
             ));
         }
         let membership = user.map(|user| user.membership);
-        let mut sites = users::sites(tx, &place.scope, place.company.id, membership).await?;
-        let typed = form.all("sites");
-        if !typed.is_empty() {
-            for (id, _, chosen) in &mut sites {
-                *chosen = typed.contains(&id.to_string().as_str());
-            }
-        }
+        let (scope, company) = (&place.scope, place.company.id);
+        let mut sites = choices::sites(tx, scope, company, membership).await?;
+        let mut groups = choices::groups(tx, scope, company, membership).await?;
+        retick(&mut sites, &form.all("sites"));
+        retick(&mut groups, &form.all("groups"));
         Ok(Self {
             languages: languages(visit),
             profiles: offered,
             sites,
+            groups,
         })
+    }
+}
+
+/// What was ticked stays so in a form that comes back.
+fn retick<I: std::fmt::Display>(offered: &mut [Choice<I>], typed: &[&str]) {
+    if !typed.is_empty() {
+        for one in offered {
+            one.is_chosen = typed.contains(&one.id.to_string().as_str());
+        }
     }
 }
 

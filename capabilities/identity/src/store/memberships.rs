@@ -1,8 +1,8 @@
-use access::{CompanyId, LoginId, MembershipId, SiteId};
+use access::{CompanyId, LoginId, MembershipId};
 use db::{Read, Value, Write};
 use kernel::{Coded, Halt, Timestamp};
 
-use crate::domain::membership::Membership;
+use crate::domain::membership::{Chosen, Membership};
 use crate::domain::profile::{ProfileId, ProfileRef};
 use crate::domain::refusal::LoginRefusal;
 use crate::store::logins::Credentials;
@@ -26,6 +26,7 @@ db::queries! {
         UPDATE identity_membership SET ready_made = $2, profile_id = $3, version = version + 1
         WHERE id = $1 AND version = $4";
     REMOVE_SITES = "DELETE FROM identity_membership_site WHERE membership_id = $1";
+    REMOVE_GROUPS = "DELETE FROM identity_membership_billing_group WHERE membership_id = $1";
     REMOVE = "DELETE FROM identity_membership WHERE id = $1 AND version = $2";
     /// Those who can manage the company's users, and sign in or are invited to.
     ADMINISTRATORS = "
@@ -106,20 +107,27 @@ pub async fn save_profile(tx: &mut Write, membership: &Membership) -> Result<(),
     tx.run_unless_stale(bound).await
 }
 
-/// Narrows the membership to these sites, or to none in particular.
-pub async fn set_sites(tx: &mut Write, id: MembershipId, sites: &[SiteId]) -> Result<(), Halt> {
+/// Narrows the membership to these sites and billing groups, or to none in particular.
+pub async fn narrow(tx: &mut Write, id: MembershipId, chosen: &Chosen) -> Result<(), Halt> {
     use db::IntoValue;
+    forget_chosen(tx, id).await?;
+    let sites = chosen.sites.iter();
+    let sites = sites.map(|site| vec![id.into_value(), site.into_value()]);
+    let into = "identity_membership_site (membership_id, site_id)";
+    tx.insert_many(into, sites.collect()).await?;
+    let groups = chosen.groups.iter();
+    let groups = groups.map(|group| vec![id.into_value(), group.into_value()]);
+    let into = "identity_membership_billing_group (membership_id, group_id)";
+    tx.insert_many(into, groups.collect()).await
+}
+
+async fn forget_chosen(tx: &mut Write, id: MembershipId) -> Result<(), Halt> {
     tx.run(REMOVE_SITES.bind(id)).await?;
-    let rows: Vec<Vec<Value>> = sites
-        .iter()
-        .map(|site| vec![id.into_value(), site.into_value()])
-        .collect();
-    tx.insert_many("identity_membership_site (membership_id, site_id)", rows)
-        .await
+    tx.run(REMOVE_GROUPS.bind(id)).await.map(|_| ())
 }
 
 pub async fn remove(tx: &mut Write, id: MembershipId, version: i64) -> Result<(), Halt> {
-    tx.run(REMOVE_SITES.bind(id)).await?;
+    forget_chosen(tx, id).await?;
     tx.run_unless_stale(REMOVE.bind(id).bind(version)).await
 }
 

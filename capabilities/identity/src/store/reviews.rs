@@ -3,7 +3,7 @@ use db::{FromRow, Read, Row, Write};
 use kernel::{Coded, Fault, Halt, Timestamp};
 
 use super::admission::take_rights;
-use crate::domain::review::{Decision, Period, Review, ReviewId, Undecided};
+use crate::domain::review::{Decision, Period, Review, ReviewId, Shut, Undecided};
 
 macro_rules! review {
     () => {
@@ -55,7 +55,8 @@ db::queries! {
     LINES = "
         SELECT n.membership_id, l.name, l.reference, l.email, l.last_login_at, n.decision, n.decided_at,
             COALESCE(b.name, ''), m.profile_id, COALESCE(p.name, ''), m.ready_made, m.narrowed,
-            (SELECT COUNT(*) FROM identity_membership_site s WHERE s.membership_id = m.id), l.search_key
+            (SELECT COUNT(*) FROM identity_membership_site s WHERE s.membership_id = m.id),
+            (SELECT COUNT(*) FROM identity_membership_billing_group s WHERE s.membership_id = m.id), l.search_key
         FROM identity_review_line n
         JOIN identity_review r ON r.id = n.review_id
         JOIN identity_login l ON l.id = n.login_id
@@ -81,12 +82,14 @@ db::queries! {
                 SELECT 1 FROM identity_review r
                 WHERE r.id = identity_review_line.review_id AND r.closed_at IS NULL)";
     UNDECIDED = "
-        SELECT n.membership_id, m.ready_made, p.rights
+        SELECT n.membership_id, n.login_id, m.ready_made, p.rights
         FROM identity_review_line n
         LEFT JOIN identity_membership m ON m.id = n.membership_id
         LEFT JOIN identity_profile p ON p.id = m.profile_id
-        WHERE n.review_id = $1 AND n.decision IS NULL
-        ORDER BY n.membership_id LIMIT 10000";
+        WHERE n.review_id = $1 AND n.decision IS NULL AND n.membership_id > $2
+        ORDER BY n.membership_id LIMIT 500";
+    LAPSED = "
+        SELECT COUNT(*) FROM identity_review_line WHERE review_id = $1 AND decision = 'lapsed'";
     SUSPEND = "
         UPDATE identity_membership SET state = 'suspended', version = version + 1
         WHERE id = $1 AND state = 'active'";
@@ -95,6 +98,20 @@ db::queries! {
         WHERE id = $1 AND closed_at IS NULL AND deadline_at <= $2
             AND NOT EXISTS (
                 SELECT 1 FROM identity_review_line n WHERE n.review_id = identity_review.id AND n.decision IS NULL)";
+    /// Said once of each deadline.
+    TOLD = "
+        INSERT INTO identity_review_told (review_id, days, deadline_at) VALUES ($1, $2, $3)
+        ON CONFLICT DO NOTHING";
+    /// Whether its people are kept out as a whole: they could confirm nothing.
+    IS_SHUT = "
+        SELECT MIN(CASE WHEN a.state = 'closed' AND u.depth = 0 THEN 'closed' ELSE 'suspended' END)
+        FROM parties_tree_v u JOIN parties_company_v a ON a.company_id = u.ancestor_id
+        WHERE u.company_id = $1 AND a.state <> 'active'";
+    POSTPONE = "
+        UPDATE identity_review SET deadline_at = $3
+        WHERE id = $1 AND closed_at IS NULL AND deadline_at = $2";
+    ABANDON = "
+        UPDATE identity_review SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL";
     PARENT = "
         SELECT ancestor_id FROM parties_tree_v WHERE company_id = $1 AND depth = 1";
 }
@@ -117,6 +134,7 @@ impl FromRow for Undecided {
     fn from_row(row: &mut Row) -> Result<Self, Fault> {
         Ok(Self {
             membership: row.take()?,
+            login: row.take()?,
             is_administrator: take_rights(row)?.has(access::Right::UsersManage),
         })
     }
@@ -136,8 +154,8 @@ pub struct Line {
     /// Nothing: the access is gone.
     pub profile: Option<crate::domain::profile::ProfileRef>,
     pub profile_name: String,
-    /// How many sites it is narrowed to; nothing: all.
-    pub sites: Option<i64>,
+    /// How many sites and billing groups it is narrowed to; nothing: all of the company.
+    pub chosen: Option<(i64, i64)>,
     pub search_key: String,
 }
 
@@ -155,7 +173,7 @@ impl FromRow for Line {
             decided_by: row.take()?,
             profile: None,
             profile_name: String::new(),
-            sites: None,
+            chosen: None,
             search_key: String::new(),
         };
         let own: Option<crate::domain::profile::ProfileId> = row.take()?;
@@ -165,8 +183,8 @@ impl FromRow for Line {
             .map(ProfileRef::ReadyMade)
             .or(own.map(ProfileRef::Own));
         let narrowed: Option<bool> = row.take()?;
-        let sites: i64 = row.take()?;
-        line.sites = (narrowed == Some(true)).then_some(sites);
+        let chosen = (row.take()?, row.take()?);
+        line.chosen = (narrowed == Some(true)).then_some(chosen);
         line.search_key = row.take()?;
         Ok(line)
     }
@@ -271,13 +289,55 @@ pub async fn note(
     tx.run(bound).await.map(|_| ())
 }
 
-pub async fn undecided(tx: &mut Read, id: ReviewId) -> Result<Vec<Undecided>, Halt> {
-    tx.all(UNDECIDED.bind(id)).await
+/// What waits for a decision after a place, in the order of ids, 500 at most.
+pub async fn undecided(tx: &mut Read, id: ReviewId, after: &str) -> Result<Vec<Undecided>, Halt> {
+    tx.all(UNDECIDED.bind(id).bind(after)).await
 }
 
-/// Suspends an access nobody confirmed.
-pub async fn suspend(tx: &mut Write, membership: MembershipId) -> Result<(), Halt> {
-    tx.run(SUSPEND.bind(membership)).await.map(|_| ())
+/// Whether this letter about the review has not left yet, for the deadline it has now.
+pub async fn told(tx: &mut Write, review: &Review, days: Option<i64>) -> Result<bool, Halt> {
+    let bound = TOLD
+        .bind(review.id)
+        .bind(days.unwrap_or(0))
+        .bind(review.deadline_at);
+    Ok(tx.run(bound).await? == 1)
+}
+
+/// Whether the company's people are kept out as a whole, and for how long.
+pub async fn shut(tx: &mut Read, company: CompanyId) -> Result<Option<Shut>, Halt> {
+    let found: Option<(Option<String>,)> = tx.one(IS_SHUT.bind(company)).await?;
+    Ok(found
+        .and_then(|(state,)| state)
+        .map(|state| match state.as_str() {
+            "closed" => Shut::ForGood,
+            _ => Shut::ForNow,
+        }))
+}
+
+/// Puts the deadline off, unless somebody did already.
+pub async fn postpone(tx: &mut Write, review: &Review, until: Timestamp) -> Result<bool, Halt> {
+    let bound = POSTPONE
+        .bind(review.id)
+        .bind(review.deadline_at)
+        .bind(until);
+    Ok(tx.run(bound).await? == 1)
+}
+
+/// Ends a review of a company that is no more: nothing of it is decided on.
+pub async fn abandon(tx: &mut Write, id: ReviewId) -> Result<bool, Halt> {
+    let now = tx.now();
+    Ok(tx.run(ABANDON.bind(id).bind(now)).await? == 1)
+}
+
+/// Suspends an access nobody confirmed; whether it was open.
+pub async fn suspend(tx: &mut Write, membership: MembershipId) -> Result<bool, Halt> {
+    Ok(tx.run(SUSPEND.bind(membership)).await? == 1)
+}
+
+/// How many accesses ended at the deadline.
+pub async fn lapsed(tx: &mut Read, id: ReviewId) -> Result<i64, Halt> {
+    let count: Option<(i64,)> = tx.one(LAPSED.bind(id)).await?;
+    Ok(count.map_or(0, |(count,)| count))
 }
 
 /// Whether it was open until now, its deadline past and everything in it decided.

@@ -99,13 +99,6 @@ db::queries! {
         SELECT COUNT(*) FROM identity_membership m
         WHERE m.login_id = $1 AND EXISTS (
             SELECT 1 FROM parties_tree_v t WHERE t.ancestor_id = $2 AND t.company_id = m.company_id)";
-    SITES = "
-        SELECT s.site_id, s.name, EXISTS (
-            SELECT 1 FROM identity_membership_site n WHERE n.membership_id = $3 AND n.site_id = s.site_id)
-        FROM parties_site_v s
-        WHERE s.company_id = $1
-            AND EXISTS (SELECT 1 FROM parties_tree_v t WHERE t.ancestor_id = $2 AND t.company_id = s.company_id)
-        ORDER BY s.name, s.site_id LIMIT 1000";
     /// The same name and address in the same company: one form sent twice.
     NAMESAKES = "
         SELECT COUNT(*) FROM identity_membership m
@@ -320,20 +313,6 @@ pub async fn outside(tx: &mut Read, scope: &Scope, login: LoginId) -> Result<i64
 pub async fn inside(tx: &mut Read, scope: &Scope, login: LoginId) -> Result<i64, Halt> {
     let count: Option<(i64,)> = tx.one(INSIDE.bind(login).bind(scope.root())).await?;
     Ok(count.map_or(0, |(count,)| count))
-}
-
-/// A site of a company, and whether the membership is narrowed to it.
-pub type SiteChoice = (access::SiteId, String, bool);
-
-pub async fn sites(
-    tx: &mut Read,
-    scope: &Scope,
-    company: CompanyId,
-    membership: Option<MembershipId>,
-) -> Result<Vec<SiteChoice>, Halt> {
-    let membership = membership.map_or_else(String::new, |id| id.to_string());
-    tx.all(SITES.bind(company).bind(scope.root()).bind(membership))
-        .await
 }
 
 /// How many of the company's users have this name and this address.

@@ -10,6 +10,7 @@ pub mod import;
 mod move_branch;
 mod pending;
 mod reach;
+mod save_billing_group;
 mod save_contact;
 mod save_site;
 mod switch_modules;
@@ -26,6 +27,9 @@ pub use pending::{
     Asking, change_for_the_house, confirm_change, find_change, settling, stop_change,
 };
 pub use reach::{Reach, find_company};
+pub use save_billing_group::{
+    BillingGroupDraft, add_billing_group, change_billing_group, turn_billing_group,
+};
 pub use save_contact::{ContactDraft, add_contact, change_contact, remove_contact};
 pub use save_site::{SiteDraft, add_site, change_site, close_site};
 pub use switch_modules::switch_modules;

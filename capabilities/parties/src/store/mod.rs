@@ -1,6 +1,7 @@
 //! What is kept: SQL and rows, one file an aggregate.
 
 pub mod activity;
+pub mod billing_groups;
 pub mod brand_records;
 pub mod brands;
 pub mod changes;
@@ -18,6 +19,7 @@ pub mod tree;
 /// Every query of this room, for the test that prepares them on both engines.
 pub const QUERIES: &[&[db::Query]] = &[
     activity::ALL,
+    billing_groups::ALL,
     brand_records::ALL,
     brands::ALL,
     changes::ALL,
