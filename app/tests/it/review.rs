@@ -238,3 +238,129 @@ async fn what_is_changed_on_the_users_page_counts() {
         "{states:?}"
     );
 }
+
+#[tokio::test]
+async fn a_page_is_confirmed_with_one_button_and_no_script() {
+    let house = house().await;
+    let page = house.get("company-admin", PAGE).await;
+    let shown: Vec<&str> = page
+        .text
+        .split("name=\"shown\" value=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert!(shown.len() > 3, "{}", page.seen());
+    let ids: Vec<String> = shown.iter().map(|id| format!("shown={id}")).collect();
+    let form = format!("action=confirm_page&{}", ids.join("&"));
+    let said = house.post("company-admin", PAGE, &form).await;
+    assert_eq!(said.status, 303, "{}", said.seen());
+    let page = house.get("company-admin", PAGE).await;
+    assert!(!page.text.contains("name=\"shown\""), "{}", page.seen());
+    // Another company's among them: nothing of it is done.
+    let house = crate::house::house().await;
+    let form = format!("{form}&shown={}", place("foreign-admin"));
+    assert_eq!(house.post("company-admin", PAGE, &form).await.status, 404);
+    assert_eq!(states(&house).await.len(), 2, "only what was");
+}
+
+#[tokio::test]
+async fn who_stands_above_sees_what_is_late_and_what_ended_unconfirmed() {
+    const BELOW: &str = "/customers/access-reviews";
+    let house = house().await;
+    let seen = async |who: &str| house.get(who, BELOW).await;
+    let guide = "Client 1 du revendeur";
+    let early = seen("reseller-admin").await;
+    assert_eq!(early.status, 200);
+    assert!(
+        early.seen().contains(guide) && !early.seen().contains("En retard"),
+        "{}",
+        early.seen()
+    );
+    for (who, sees) in [
+        ("operator-admin", true),
+        ("operator-support", true),
+        ("reseller-admin-2", false),
+    ] {
+        let page = seen(who).await;
+        assert_eq!(page.status, 200, "{who}");
+        assert_eq!(page.seen().contains(guide), sees, "{who}: {}", page.seen());
+    }
+    assert!(
+        !seen("operator-support")
+            .await
+            .text
+            .contains("/access-review?"),
+        "no way in"
+    );
+    assert_eq!(seen("company-admin").await.status, 403);
+    later(&house, 22).await;
+    let late = seen("reseller-admin").await.seen();
+    assert!(late.contains("En retard"), "{late}");
+    later(&house, 7).await;
+    let ended = seen("reseller-admin").await.seen();
+    assert!(
+        ended.contains("accès suspendus") && ended.contains("Aucune revue n’attend"),
+        "{ended}"
+    );
+}
+
+#[tokio::test]
+async fn whose_access_ended_is_told_and_no_letter_leaves_twice() {
+    let (house, sink) = house_with_mail().await;
+    later(&house, 28).await;
+    let letters = sink.wait_for(4).await;
+    let hugo = letters
+        .iter()
+        .filter(|letter| letter.to[0].starts_with("hugo.lambert"));
+    let hugo: Vec<_> = hugo.collect();
+    assert_eq!(hugo.len(), 1);
+    assert!(
+        hugo[0].text.contains("personne n’a confirmé le vôtre"),
+        "{}",
+        hugo[0].text
+    );
+    let over = letters.iter().filter(|letter| {
+        letter
+            .text
+            .contains("parce que personne ne les a confirmés : ")
+    });
+    assert!(over.count() >= 1, "the administrators read of it");
+    let count = sink.messages().await.len();
+    for kind in ["identity.tell_review", "identity.close_review"] {
+        let text =
+            "UPDATE jobs_job SET state = 'waiting', attempts = 0, run_at = 0 WHERE kind = $1";
+        run(&house, text, &[kind]).await;
+    }
+    house.run_jobs().await;
+    assert_eq!(sink.messages().await.len(), count);
+}
+
+#[tokio::test]
+async fn a_suspended_company_is_not_emptied_at_its_deadline() {
+    let house = house().await;
+    let turn = "UPDATE parties_company SET state = $1 WHERE legal_name = 'Présentation Réseaux'";
+    run(&house, turn, &["suspended"]).await;
+    later(&house, 28).await;
+    assert_eq!(states(&house).await.len(), 2, "only what was");
+    run(&house, turn, &["active"]).await;
+    let page = house.get("company-admin", PAGE).await.seen();
+    assert!(page.contains("Revue en cours"), "{page}");
+    later(&house, 31).await;
+    let states = states(&house).await;
+    assert!(
+        states.contains(&"Hugo Lambert suspended lapsed".to_owned()),
+        "{states:?}"
+    );
+    // For good: there is nothing to review any more.
+    let house = crate::house::house().await;
+    let close = "UPDATE parties_company SET state = 'closed' WHERE legal_name LIKE 'Client 1 %'";
+    run(&house, close, &[]).await;
+    later(&house, 28).await;
+    let open = texts(
+        &house,
+        "SELECT id FROM identity_review WHERE closed_at IS NULL",
+    )
+    .await;
+    assert!(open.is_empty());
+    assert_eq!(self::states(&house).await.len(), 2, "nothing was decided");
+}

@@ -66,8 +66,8 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             include_str!("../migrations/0008_access_review.sql"),
         ),
         (
-            "0009_billing_groups.sql",
-            include_str!("../migrations/0009_billing_groups.sql"),
+            "0009_scopes_and_owner.sql",
+            include_str!("../migrations/0009_scopes_and_owner.sql"),
         ),
     ],
 };

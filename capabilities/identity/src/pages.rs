@@ -7,6 +7,7 @@ mod choices;
 mod enrol;
 mod factors;
 mod login;
+mod ownership;
 mod password;
 mod place;
 mod preview;
@@ -48,6 +49,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(standing_in());
     routes.extend(previews());
     routes.extend(review::routes());
+    routes.extend(ownership::routes());
     routes.extend(reviews_below::routes());
     routes.extend(staff());
     routes

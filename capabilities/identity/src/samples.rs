@@ -2,6 +2,7 @@
 
 mod large;
 mod protection;
+mod review;
 
 use access::{CompanyId, LoginId, MembershipId};
 use db::Write;
@@ -9,18 +10,17 @@ use jiff::tz::TimeZone;
 use kernel::{Day, Fault, Halt, Lang, OrMissing, Timestamp};
 use parties::samples::sample_company;
 use protection::WITH_TOTP;
+use review::{is_owner, sample_review};
 
 pub use large::fill_large;
 pub use protection::{fill_factors, totp_code, totp_secret};
 
-use crate::actions::review::plan;
 use crate::domain::login::{Login, LoginState, Reference};
 use crate::domain::membership::{Coverage, Membership, MembershipState};
 use crate::domain::profile::{ProfileRef, ReadyMade};
-use crate::domain::review::{Decision, ReviewId, deadline_of};
 use crate::domain::terms::{Terms, TermsId, TermsReach, TermsState};
 use crate::store::logins::BulkLogin;
-use crate::store::{logins, memberships, reviews, terms};
+use crate::store::{logins, memberships, terms};
 
 /// Who speaks in the sample terms, but for whom they are published.
 const AUTHOR: &str = "Cadence Télécom";
@@ -289,23 +289,12 @@ pub async fn fill(
             terms::accept(tx, sample_login(story.role), &current, "192.0.2.10").await?;
         }
     }
+    for story in STORIES.iter().filter(|story| is_owner(story.role)) {
+        let company = (story.of)(companies);
+        parties::samples::mark_owner(tx, company, sample_membership(story.role)).await?;
+    }
     sample_review(tx, companies.guide_client).await?;
     Ok(personas)
-}
-
-/// A review two days old, in which somebody confirmed two accesses.
-async fn sample_review(tx: &mut Write, company: CompanyId) -> Result<(), Halt> {
-    const TWO_DAYS_S: i64 = 2 * 86_400;
-    let opened_at = tx.now().plus_seconds(-TWO_DAYS_S);
-    let id = ReviewId::derived("identity/review");
-    let deadline_at = deadline_of(opened_at);
-    reviews::add(tx, (id, company), (opened_at, deadline_at)).await?;
-    let by = Some(sample_login("company-admin"));
-    for role in ["company-admin", "company-accountant"] {
-        let place = (id, sample_membership(role));
-        reviews::decide(tx, place, Decision::Confirmed, by).await?;
-    }
-    plan(tx, id, deadline_at).await
 }
 
 fn login_of(story: &Story, number: i64, now: Timestamp) -> Login {

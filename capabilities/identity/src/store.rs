@@ -9,6 +9,7 @@ pub mod imports;
 pub mod links;
 pub mod logins;
 pub mod memberships;
+pub mod owners;
 pub mod passkeys;
 pub mod pendings;
 pub mod policies;
@@ -34,6 +35,7 @@ pub const QUERIES: &[&[db::Query]] = &[
     links::ALL,
     logins::ALL,
     memberships::ALL,
+    owners::ALL,
     passkeys::ALL,
     pendings::ALL,
     policies::ALL,

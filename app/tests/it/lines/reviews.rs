@@ -1,4 +1,4 @@
-//! Reviews of accesses.
+//! Reviews of accesses; whose a company is.
 
 use super::{Line, Needs};
 use crate::table::Thing::Company;
@@ -6,6 +6,18 @@ use crate::table::{get, post};
 use Needs::Right;
 
 pub const LINES: &[Line] = &[
+    get("/company/ownership", Right("user.read"), &[]),
+    post("/company/ownership", Right("user.manage"), &[]),
+    get(
+        "/customers/{company}/ownership",
+        Right("customer.read"),
+        &[Company],
+    ),
+    post(
+        "/customers/{company}/ownership",
+        Right("customer.manage"),
+        &[Company],
+    ),
     get("/customers/access-reviews", Right("customer.read"), &[]),
     get("/company/access-review", Right("user.manage"), &[]),
     get("/company/access-review.csv", Right("user.manage"), &[]).may_be_missing(),

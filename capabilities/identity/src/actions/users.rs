@@ -2,6 +2,7 @@ use access::{Caller, CompanyId, LoginId, MembershipId, Right, Scope};
 use db::Write;
 use kernel::{Halt, Lang, OrMissing, Refused};
 
+use super::owner::keep_owner;
 use super::profiles::rights_of;
 use super::send_access::queue_access;
 use crate::domain::login::{Login, LoginState, Reference};
@@ -136,6 +137,7 @@ pub async fn change(
     let user = reachable(tx, caller, &scope, (company, id))
         .await?
         .at_seen(seen);
+    keep_owner(tx, caller, (&scope, &user)).await?;
     if user.profile != place.profile || user.coverage != place.coverage {
         refuse_oneself(caller, &user)?;
     }
@@ -202,6 +204,7 @@ pub async fn suspend(
     let (scope, _) = grounds(tx, caller, at.0).await?;
     let user = reachable(tx, caller, &scope, at).await?;
     refuse_oneself(caller, &user)?;
+    keep_owner(tx, caller, (&scope, &user)).await?;
     hold_administrators(tx, &user).await?;
     let membership = Membership {
         state: MembershipState::Suspended,
@@ -244,6 +247,7 @@ pub async fn remove(
     let (scope, _) = grounds(tx, caller, at.0).await?;
     let user = reachable(tx, caller, &scope, at).await?;
     refuse_oneself(caller, &user)?;
+    keep_owner(tx, caller, (&scope, &user)).await?;
     hold_administrators(tx, &user).await?;
     sessions::end_in(tx, at.1).await?;
     memberships::remove(tx, at.1, user.membership_version).await?;

@@ -12,7 +12,7 @@ use crate::domain::refusal::LoginRefusal;
 use crate::domain::review::{Decision, Review, Shut, Undecided, deadline_of, reminder_of};
 use crate::letters::Writer;
 use crate::letters::review::ReviewEvent;
-use crate::store::{logins, memberships, reviews, sessions};
+use crate::store::{logins, memberships, owners, reviews, sessions};
 
 /// Opens what is due, once a day.
 const OPEN: &str = "identity.open_review";
@@ -225,7 +225,7 @@ enum Lapse {
     Done,
     /// Somebody was quicker.
     Decided,
-    /// Not the last administrator's: the company would be left to nobody.
+    /// Not the owner's, nor the last administrator's: the company would be left to nobody.
     Last,
 }
 
@@ -233,6 +233,10 @@ enum Lapse {
 async fn lapse(tools: &Tools, review: &Review, access: &Undecided) -> Result<Lapse, Halt> {
     let writer = Writer::new(tools)?;
     let mut tx = tools.db.write().await?;
+    let owner = owners::find_for_the_house(&mut tx, review.company).await?;
+    if owner.is_some_and(|owner| owner.membership == access.membership) {
+        return Ok(Lapse::Last);
+    }
     // Two last administrators, lapsed by two workers, would each see the other's.
     memberships::hold(&mut tx, review.company).await?;
     let place = (review.id, access.membership);

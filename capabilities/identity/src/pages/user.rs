@@ -40,6 +40,8 @@ struct Show<'a> {
     state: String,
     tone: &'static str,
     may_change: bool,
+    /// Whether the company's portal is theirs.
+    is_owner: bool,
     factors: Factors,
 }
 
@@ -184,6 +186,9 @@ async fn render(visit: &Visit, whose: &Whose, id: MembershipId, form: Option<&Fo
     let choices = Choices::of(visit, &mut tx, &place, (Some(&user), &form)).await?;
     let caller = visit.caller()?;
     let factors = totp::factors(&mut tx, user.login).await?;
+    let whose = (place.company.id, user.membership);
+    let is_owner = actions::owner::is_owner(&mut tx, &place.scope, whose).await?;
+    let is_kept = is_owner && caller.company() == user.company && caller.login() != user.login;
     let state = user.state();
     let page = Show {
         v: visit,
@@ -193,7 +198,10 @@ async fn render(visit: &Visit, whose: &Whose, id: MembershipId, form: Option<&Fo
         profile: profile_words(visit, user.profile, &user.profile_name),
         state: state_words(visit, state),
         tone: tone(state),
-        may_change: visit.may(Right::UsersManage) && caller.rights().covers(user.rights),
+        may_change: visit.may(Right::UsersManage)
+            && caller.rights().covers(user.rights)
+            && !is_kept,
+        is_owner,
         factors,
         user,
     };

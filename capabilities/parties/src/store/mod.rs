@@ -11,6 +11,7 @@ pub mod customers;
 pub mod imports;
 pub mod letterheads;
 pub mod modules;
+pub mod owners;
 pub mod payments;
 pub mod references;
 pub mod sites;
@@ -29,6 +30,7 @@ pub const QUERIES: &[&[db::Query]] = &[
     imports::ALL,
     letterheads::ALL,
     modules::ALL,
+    owners::ALL,
     payments::ALL,
     references::ALL,
     sites::ALL,
