@@ -144,8 +144,16 @@ fn shown(facts: parties::BrandFacts, settings: &Settings) -> Brand {
 /// # Errors
 /// A label file does not read.
 pub fn assemble(tools: Tools) -> Result<App, Fault> {
+    assemble_over(tools, &routes())
+}
+
+/// The portal over these tools and routes: the gate lets through as they say.
+///
+/// # Errors
+/// A label file does not read.
+pub fn assemble_over(tools: Tools, routes: &[Route]) -> Result<App, Fault> {
     let labels = Labels::read(&labels())?;
-    let facts: Vec<_> = routes().iter().map(Route::facts).collect();
+    let facts: Vec<_> = routes.iter().map(Route::facts).collect();
     App::new(tools, labels, pages::NAV, hooks(), &facts)
 }
 

@@ -58,6 +58,12 @@ pub const NAV: &[NavItem] = &[
                 &[Right::PaymentRead],
             ),
             plain(
+                "app.nav.company.billing_groups",
+                "receipt",
+                "/company/billing-groups",
+                &[Right::BillingGroupsManage],
+            ),
+            plain(
                 "app.nav.company.activity",
                 "history",
                 "/company/activity",

@@ -1,14 +1,18 @@
 //! Route by route: what it needs, which things its address names.
 
+mod groups;
 mod others;
 mod own;
+mod reviews;
 
 use crate::table::{Line, Needs};
 use Needs::AnyOf;
 
 /// Every line.
 pub fn lines() -> impl Iterator<Item = &'static Line> {
-    own::LINES.iter().chain(others::LINES)
+    [own::LINES, others::LINES, reviews::LINES, groups::LINES]
+        .into_iter()
+        .flatten()
 }
 
 const EDIT_COMPANY: Needs = AnyOf(&[

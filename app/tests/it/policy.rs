@@ -13,6 +13,7 @@ pub const PEOPLE: &[&str] = &[
     "company-admin-2",
     "company-accountant",
     "company-technician",
+    "company-reader",
     "new-user",
     "direct-admin",
     "foreign-admin",
@@ -44,6 +45,7 @@ const ADMINISTRATOR: &[&str] = &[
     "company.guarantee.read",
     "site.*",
     "payment.*",
+    "billing_group.*",
     "user.*",
     "profile.*",
     "security.*",
@@ -88,6 +90,19 @@ fn has(who: &str, right: &str) -> bool {
         "company-technician" => {
             right.starts_with("company.") && right.ends_with(".read")
                 || fits(&["site.read", "service.read", "monitoring.read"])
+        }
+        // Narrowed to a billing group (`narrowed.rs`): of a reader's rights, those that can be narrowed.
+        "company-reader" => {
+            right.starts_with("company.") && right.ends_with(".read")
+                || fits(&[
+                    "invoice.read",
+                    "credit_note.read",
+                    "site.read",
+                    "service.read",
+                    "monitoring.read",
+                    "order.read",
+                    "ticket.read",
+                ])
         }
         _ => false,
     }

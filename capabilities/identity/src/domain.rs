@@ -12,6 +12,7 @@ pub mod membership;
 pub mod password;
 pub mod profile;
 pub mod refusal;
+pub mod review;
 pub mod session;
 pub mod stand_in;
 pub mod terms;

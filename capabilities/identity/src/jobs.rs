@@ -1,6 +1,8 @@
 //! What happens later: letters. Each makes its link as it leaves, so that no secret lies in the
 //! queue, and a job run twice only sends a newer link.
 
+mod reviews;
+
 use ::jobs::{JobKind, JobRun};
 use access::{LoginId, Scope};
 use db::Signed;
@@ -17,12 +19,14 @@ use crate::domain::factor::Change;
 use crate::domain::link::Purpose;
 use crate::domain::login::{LoginState, Reference};
 use crate::letters::Writer;
+pub use reviews::keep_reviewing;
+
 use crate::store::logins::Credentials;
 use crate::store::{companies, logins, memberships, stand_ins, users};
 
 /// Every kind of job of this capability.
 pub fn jobs() -> Vec<JobKind> {
-    vec![
+    let mut kinds = vec![
         JobKind::new(SEND_ONE, send_one),
         JobKind::new(SEND_MANY, send_many),
         JobKind::new(ANSWER, answer_forgotten),
@@ -30,7 +34,9 @@ pub fn jobs() -> Vec<JobKind> {
         JobKind::new(CHANGE_TOLD, tell_administrators),
         JobKind::new(TELL_FACTOR, tell_factor),
         JobKind::new(CLOSE, close_stand_in),
-    ]
+    ];
+    kinds.extend(reviews::kinds());
+    kinds
 }
 
 /// Tells how far it is, and keeps the lease, every so many letters.

@@ -29,7 +29,7 @@ pub use actions::import_users::import_users;
 pub use actions::send_access::{Queued, Selection, queue_accesses};
 pub use desk::Desk;
 pub use domain::profile::{Level, ReadyMade};
-pub use jobs::jobs;
+pub use jobs::{jobs, keep_reviewing};
 pub use pages::routes;
 pub use store::QUERIES;
 
@@ -56,6 +56,18 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
         (
             "0006_in_their_place.sql",
             include_str!("../migrations/0006_in_their_place.sql"),
+        ),
+        (
+            "0007_lists.sql",
+            include_str!("../migrations/0007_lists.sql"),
+        ),
+        (
+            "0008_access_review.sql",
+            include_str!("../migrations/0008_access_review.sql"),
+        ),
+        (
+            "0009_scopes_and_owner.sql",
+            include_str!("../migrations/0009_scopes_and_owner.sql"),
         ),
         (
             "0020_second_wall.sql",

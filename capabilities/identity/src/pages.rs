@@ -7,6 +7,7 @@ mod choices;
 mod enrol;
 mod factors;
 mod login;
+mod ownership;
 mod password;
 mod place;
 mod preview;
@@ -14,6 +15,8 @@ mod profile_form;
 mod profiles;
 mod proof;
 mod protection;
+mod review;
+mod reviews_below;
 mod second_step;
 mod security;
 mod sign_ins;
@@ -45,6 +48,9 @@ pub fn routes() -> Vec<Route> {
     routes.extend(company_profiles());
     routes.extend(standing_in());
     routes.extend(previews());
+    routes.extend(review::routes());
+    routes.extend(ownership::routes());
+    routes.extend(reviews_below::routes());
     routes.extend(staff());
     routes
 }

@@ -2,17 +2,21 @@
 
 pub mod admission;
 pub mod attempts;
+pub mod choices;
 pub mod companies;
 pub mod devices;
 pub mod imports;
 pub mod links;
 pub mod logins;
 pub mod memberships;
+pub mod owners;
 pub mod passkeys;
 pub mod pendings;
 pub mod policies;
 pub mod profiles;
 pub mod recovery;
+pub mod reviews;
+pub mod reviews_below;
 pub mod sessions;
 pub mod sign_ins;
 pub mod stand_ins;
@@ -24,17 +28,21 @@ pub mod users;
 pub const QUERIES: &[&[db::Query]] = &[
     admission::ALL,
     attempts::ALL,
+    choices::ALL,
     companies::ALL,
     devices::ALL,
     imports::ALL,
     links::ALL,
     logins::ALL,
     memberships::ALL,
+    owners::ALL,
     passkeys::ALL,
     pendings::ALL,
     policies::ALL,
     profiles::ALL,
     recovery::ALL,
+    reviews::ALL,
+    reviews_below::ALL,
     sessions::ALL,
     sign_ins::ALL,
     stand_ins::ALL,

@@ -82,7 +82,7 @@ fn caller(admission: &Admission) -> Caller {
         caller
     };
     if admission.narrowed {
-        caller.narrowed_to_sites()
+        caller.narrowed()
     } else {
         caller
     }

@@ -2,6 +2,7 @@ use access::{Caller, CompanyId, MembershipId};
 use db::Write;
 use kernel::Halt;
 
+use super::owner::keep_owner;
 use super::tell_factor::changed;
 use super::users::{grounds, reachable, refuse_oneself};
 use crate::domain::factor::Change;
@@ -22,6 +23,7 @@ pub async fn reset(
     let (scope, _) = grounds(tx, caller, at.0).await?;
     let user = reachable(tx, caller, &scope, at).await?;
     refuse_oneself(caller, &user)?;
+    keep_owner(tx, caller, (&scope, &user)).await?;
     if users::outside(tx, &scope, user.login).await? > 0 {
         return Err(LoginRefusal::SharedLogin.into());
     }

@@ -1,15 +1,16 @@
-use access::{Caller, CompanyId, LoginId, MembershipId, Right, Scope, SiteId};
+use access::{Caller, CompanyId, LoginId, MembershipId, Right, Scope};
 use db::Write;
 use kernel::{Halt, Lang, OrMissing, Refused};
 
+use super::owner::keep_owner;
 use super::profiles::rights_of;
 use super::send_access::queue_access;
 use crate::domain::login::{Login, LoginState, Reference};
-use crate::domain::membership::{Coverage, Membership, MembershipState};
+use crate::domain::membership::{Chosen, Coverage, Membership, MembershipState};
 use crate::domain::profile::{Level, ProfileRef, may_give};
 use crate::domain::refusal::LoginRefusal;
 use crate::store::users::User;
-use crate::store::{companies, links, logins, memberships, sessions, users};
+use crate::store::{choices, companies, links, logins, memberships, sessions, users};
 
 /// What a form says of a person.
 #[derive(Clone, Debug)]
@@ -25,7 +26,7 @@ pub struct Person {
 pub struct Place {
     pub profile: ProfileRef,
     pub coverage: Coverage,
-    pub sites: Vec<SiteId>,
+    pub chosen: Chosen,
 }
 
 /// Who is invited: somebody new, or a login that already has a place elsewhere.
@@ -48,7 +49,7 @@ pub async fn invite(
     let rights = rights_of(tx, &scope, (company, level), place.profile).await?;
     may_give(*caller.rights(), rights, level)
         .map_err(|refusal| Refused::field("profile", &refusal))?;
-    check_sites(tx, &scope, company, &place).await?;
+    check_chosen(tx, &scope, company, &place).await?;
     let login = match invited {
         Invited::New(person) => new_login(tx, (&scope, company), person).await?,
         Invited::Known(reference) => known_login(tx, &scope, &reference).await?,
@@ -70,7 +71,7 @@ pub async fn invite(
             }
             other => other,
         })?;
-    memberships::set_sites(tx, membership.id, &place.sites).await?;
+    memberships::narrow(tx, membership.id, &place.chosen).await?;
     Ok(membership.id)
 }
 
@@ -136,13 +137,14 @@ pub async fn change(
     let user = reachable(tx, caller, &scope, (company, id))
         .await?
         .at_seen(seen);
+    keep_owner(tx, caller, (&scope, &user)).await?;
     if user.profile != place.profile || user.coverage != place.coverage {
         refuse_oneself(caller, &user)?;
     }
     let rights = rights_of(tx, &scope, (company, level), place.profile).await?;
     may_give(*caller.rights(), rights, level)
         .map_err(|refusal| Refused::field("profile", &refusal))?;
-    check_sites(tx, &scope, company, &place).await?;
+    check_chosen(tx, &scope, company, &place).await?;
     change_person(tx, caller, &scope, (&user, person)).await?;
     hold_administrators(tx, &user).await?;
     let membership = Membership {
@@ -151,7 +153,7 @@ pub async fn change(
         ..membership_of(&user)
     };
     memberships::save(tx, &membership).await?;
-    memberships::set_sites(tx, id, &place.sites).await?;
+    memberships::narrow(tx, id, &place.chosen).await?;
     keep_an_administrator(tx, &user).await?;
     Ok(user)
 }
@@ -202,6 +204,7 @@ pub async fn suspend(
     let (scope, _) = grounds(tx, caller, at.0).await?;
     let user = reachable(tx, caller, &scope, at).await?;
     refuse_oneself(caller, &user)?;
+    keep_owner(tx, caller, (&scope, &user)).await?;
     hold_administrators(tx, &user).await?;
     let membership = Membership {
         state: MembershipState::Suspended,
@@ -244,6 +247,7 @@ pub async fn remove(
     let (scope, _) = grounds(tx, caller, at.0).await?;
     let user = reachable(tx, caller, &scope, at).await?;
     refuse_oneself(caller, &user)?;
+    keep_owner(tx, caller, (&scope, &user)).await?;
     hold_administrators(tx, &user).await?;
     sessions::end_in(tx, at.1).await?;
     memberships::remove(tx, at.1, user.membership_version).await?;
@@ -280,7 +284,7 @@ pub(super) async fn grounds(
     company: CompanyId,
 ) -> Result<(Scope, Level), Halt> {
     let scope = caller.scope(Right::UsersManage)?;
-    if scope.sites_of().is_some() {
+    if scope.narrowed().is_some() {
         return Err(Halt::Denied);
     }
     let company = companies::find(tx, &scope, company).await?.or_missing()?;
@@ -325,7 +329,7 @@ async fn keep_an_administrator(tx: &mut Write, before: &User) -> Result<(), Halt
     Ok(())
 }
 
-async fn check_sites(
+async fn check_chosen(
     tx: &mut Write,
     scope: &Scope,
     company: CompanyId,
@@ -334,19 +338,25 @@ async fn check_sites(
     if place.coverage == Coverage::WholeCompany {
         return Ok(());
     }
-    if place.sites.is_empty() {
+    let Chosen { sites, groups } = &place.chosen;
+    if sites.is_empty() && groups.is_empty() {
         return Err(Refused::field("sites", &LoginRefusal::NoSiteChosen).into());
     }
-    let known = users::sites(tx, scope, company, None).await?;
-    let all_known = place
-        .sites
+    let known = choices::sites(tx, scope, company, None).await?;
+    if !sites
         .iter()
-        .all(|site| known.iter().any(|(id, ..)| id == site));
-    if all_known {
-        Ok(())
-    } else {
-        Err(Refused::field("sites", &LoginRefusal::NoSuchSite).into())
+        .all(|site| known.iter().any(|one| one.id == *site))
+    {
+        return Err(Refused::field("sites", &LoginRefusal::NoSuchSite).into());
     }
+    let known = choices::groups(tx, scope, company, None).await?;
+    if !groups
+        .iter()
+        .all(|group| known.iter().any(|one| one.id == *group))
+    {
+        return Err(Refused::field("groups", &LoginRefusal::NoSuchGroup).into());
+    }
+    Ok(())
 }
 
 fn membership_of(user: &User) -> Membership {

@@ -29,6 +29,8 @@ pub enum LoginRefusal {
     NoSuchSite,
     /// Chosen sites only, and none chosen.
     NoSiteChosen,
+    /// No such billing group in the company.
+    NoSuchGroup,
     /// The operator's own company is not there yet.
     NoOperator,
 }
@@ -49,6 +51,7 @@ impl Refusal for LoginRefusal {
             Self::AlreadyMember => "identity.already_member",
             Self::NoSuchSite => "identity.no_such_site",
             Self::NoSiteChosen => "identity.no_site_chosen",
+            Self::NoSuchGroup => "identity.no_such_group",
             Self::NoOperator => "identity.no_operator",
         }
     }
@@ -60,7 +63,8 @@ impl Refusal for LoginRefusal {
             | Self::NotAPhone
             | Self::NotAReference
             | Self::NoSuchSite
-            | Self::NoSiteChosen => Kind::Invalid,
+            | Self::NoSiteChosen
+            | Self::NoSuchGroup => Kind::Invalid,
             Self::LastAdministrator
             | Self::Oneself
             | Self::SharedLogin

@@ -2,21 +2,23 @@ use access::Right;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
+use db::Read;
 use kernel::{Coded, Halt};
-use parties::{Change, confirm_change, find_change, stop_change};
+use parties::{Change, ChangeKind, confirm_change, find_change, stop_change};
 use web::{Access, Form, Key, Page, Route, Visit};
 
 use super::place::{Place, Whose};
 use crate::Desk;
-use crate::actions::changes::{Way, way};
+use crate::actions::changes::{Way, rights_on, way};
 use crate::actions::password::prove;
 
 /// What is done about a change that waits, in one's own company and below.
 pub fn routes(desk: &Desk) -> Vec<Route> {
     use Whose::{Below, Own};
+    // What is changed says which of them is asked for.
     let (read, edit) = (
-        Access::Right(Right::PaymentRead),
-        Access::Right(Right::PaymentEdit),
+        Access::AnyOf(&[Right::PaymentRead, Right::UsersRead]),
+        Access::AnyOf(&[Right::PaymentEdit, Right::UsersManage]),
     );
     let (see, manage) = (
         Access::Right(Right::CustomersRead),
@@ -96,6 +98,23 @@ impl Show<'_> {
         self.way == Way::Password
     }
 
+    /// What who vouches for it looks at first.
+    fn words(&self) -> &'static str {
+        match self.change.kind {
+            ChangeKind::BankDetails => "identity.change.confirm.words",
+            ChangeKind::Owner => "identity.change.confirm.owner",
+        }
+    }
+
+    /// The page it was asked on, and what that is called.
+    fn back(&self) -> (String, &'static str) {
+        let (page, words) = match self.change.kind {
+            ChangeKind::BankDetails => ("payment", "identity.change.back"),
+            ChangeKind::Owner => ("ownership", "identity.owner.title"),
+        };
+        (format!("{}/{page}", self.place.folder), words)
+    }
+
     fn action(&self, verb: &str) -> String {
         format!("{}/changes/{}/{verb}", self.place.folder, self.change.id)
     }
@@ -111,14 +130,44 @@ pub async fn show(visit: Visit, whose: Whose, id: Key) -> Page {
     render(&visit, &whose, &id, &Form::default()).await
 }
 
+/// The change, when the visitor may see changes of its kind; else nothing tells that there is one.
+async fn find(
+    visit: &Visit,
+    tx: &mut Read,
+    (whose, id): (&Whose, &Key),
+) -> Result<(Place, Change), Halt> {
+    let seeing = [Right::PaymentRead, Right::UsersRead];
+    let seeing = seeing.into_iter().find(|right| visit.may(*right));
+    let place = whose.find(visit, tx, seeing.ok_or(Halt::Denied)?).await?;
+    let at = (place.company.id, id.read()?);
+    let change = find_change(tx, &place.scope, at).await?;
+    let (see, _) = rights_on(change.kind);
+    match visit.may(see) {
+        true => Ok((place, change)),
+        false => Err(Halt::Missing),
+    }
+}
+
+/// The same, for who is about to act on it.
+async fn find_to_act(
+    visit: &Visit,
+    tx: &mut Read,
+    at: (&Whose, &Key),
+) -> Result<(Place, Change), Halt> {
+    let (place, change) = find(visit, tx, at).await?;
+    let (_, act) = rights_on(change.kind);
+    visit.scope(act)?;
+    Ok((place, change))
+}
+
 async fn render(visit: &Visit, whose: &Whose, id: &Key, form: &Form) -> Page {
     let mut tx = visit.read().await?;
-    let place = whose.find(visit, &mut tx, Right::PaymentRead).await?;
-    let at = (place.company.id, id.read()?);
-    let change = find_change(&mut tx, &place.scope, at).await?;
-    let way = way(&mut tx, visit.caller()?, &change).await?;
-    let may_stop = visit.may(Right::PaymentEdit)
-        && (matches!(whose, Whose::Own) || visit.may(Right::CustomersManage));
+    let (place, change) = find(visit, &mut tx, (whose, id)).await?;
+    let vault = &visit.tools().vault;
+    let way = way(&mut tx, vault, visit.caller()?, &change).await?;
+    let (_, act) = rights_on(change.kind);
+    let may_stop =
+        visit.may(act) && (matches!(whose, Whose::Own) || visit.may(Right::CustomersManage));
     let page = Show {
         v: visit,
         place: &place,
@@ -153,10 +202,10 @@ async fn try_to_confirm(
 ) -> Result<String, Halt> {
     let caller = visit.caller()?;
     let mut read = visit.read().await?;
-    let place = whose.find(visit, &mut read, Right::PaymentEdit).await?;
-    let at = (place.company.id, id.read()?);
-    let seen = find_change(&mut read, &place.scope, at).await?;
-    let seen_way = way(&mut read, caller, &seen).await?;
+    let (place, seen) = find_to_act(visit, &mut read, (whose, id)).await?;
+    let at = (place.company.id, seen.id);
+    let vault = &visit.tools().vault;
+    let seen_way = way(&mut read, vault, caller, &seen).await?;
     // Hashing takes a while, and connections are few.
     drop(read);
     if seen_way == Way::Password && seen.is_waiting() {
@@ -166,7 +215,7 @@ async fn try_to_confirm(
     }
     let mut tx = visit.write().await?;
     // Somebody may have come or gone meanwhile.
-    let proof = way(&mut tx, caller, &seen).await?.proof()?;
+    let proof = way(&mut tx, vault, caller, &seen).await?.proof()?;
     if proof != seen_way.proof()? {
         return Err(Halt::Busy(1));
     }
@@ -180,8 +229,8 @@ async fn try_to_confirm(
 /// `POST …/changes/{id}/stop`
 pub async fn stop(visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
     let mut tx = visit.write().await?;
-    let place = whose.find(&visit, &mut tx, Right::PaymentEdit).await?;
-    let at = (place.company.id, id.read()?);
+    let (place, change) = find_to_act(&visit, &mut tx, (&whose, &id)).await?;
+    let at = (place.company.id, change.id);
     match stop_change(&mut tx, visit.caller()?, &place.scope, at).await {
         Ok(change) => {
             let signed = visit.signed("identity.stop_change")?.on(change.id);

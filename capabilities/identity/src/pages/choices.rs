@@ -97,7 +97,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
     ("company", &["company", "brand"]),
     ("sites", &["site", "payment"]),
     ("users", &["user", "profile", "security", "activity"]),
-    ("documents", &["invoice", "credit_note"]),
+    ("documents", &["invoice", "credit_note", "billing_group"]),
     (
         "services",
         &["shop", "order", "service", "monitoring", "ticket"],

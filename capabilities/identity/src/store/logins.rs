@@ -29,6 +29,9 @@ db::queries! {
         UPDATE identity_login SET email = $2, email_key = $3, name = $4, search_key = $5, phone = $6,
             lang = $7, state = $8, version = version + 1
         WHERE id = $1 AND version = $9";
+    /// The name also stands beside each place, for lists.
+    RENAME_PLACES = "
+        UPDATE identity_membership SET search_key = $2 WHERE login_id = $1 AND search_key <> $2";
     /// Only over the password that was looked at: of two changes side by side one is refused.
     SET_PASSWORD = "
         UPDATE identity_login SET password = $2, password_set_at = $3, state = 'active',
@@ -159,7 +162,11 @@ pub async fn save(tx: &mut Write, login: &Login) -> Result<(), Halt> {
         .bind(login.lang.code())
         .bind(login.state.code())
         .bind(login.version);
-    tx.run_unless_stale(bound).await
+    tx.run_unless_stale(bound).await?;
+    let key = search_key(&login.name, &login.email, &login.reference);
+    tx.run(RENAME_PLACES.bind(login.id).bind(key))
+        .await
+        .map(|_| ())
 }
 
 /// Replaces the password, and remembers it among the last five.

@@ -17,6 +17,8 @@ coded! {
     ChangeKind {
         /// Whose account pays and is paid: holder, IBAN, BIC.
         BankDetails = "bankDetails",
+        /// Whose the company's portal is.
+        Owner = "owner",
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod address;
 mod bank;
+mod billing_group;
 mod brand;
 mod change;
 mod colour;
@@ -27,6 +28,7 @@ pub use address::{Address, AddressRefusal, COUNTRIES, Country, CountryRefusal};
 pub use bank::{
     Bic, BicRefusal, Iban, IbanRefusal, PaymentDetails, PaymentMethod, PaymentRefusal, check_bank,
 };
+pub use billing_group::{BillingGroup, BillingGroupRefusal, BillingGroupState, GroupedSite};
 pub use brand::{Brand, BrandFacts, BrandRefusal, BrandWords};
 pub use change::{
     CHANGE_TOLD, Change, ChangeEvent, ChangeId, ChangeKind, ChangeRefusal, ChangeState, ChangeTold,

@@ -44,3 +44,17 @@ pub fn sample_company(name: &str) -> CompanyId {
 pub fn sample_site(name: &str, number: usize) -> SiteId {
     Id::derived(&format!("parties/{name}/site/{number}"))
 }
+
+/// Marks a sample company's owner, whom `identity` has just filled in.
+///
+/// # Errors
+/// The database failed.
+pub async fn mark_owner(
+    tx: &mut db::Write,
+    company: CompanyId,
+    membership: access::MembershipId,
+) -> Result<(), kernel::Halt> {
+    crate::store::owners::put(tx, company, membership)
+        .await
+        .map(|_| ())
+}
