@@ -1,5 +1,6 @@
 //! Route by route: what it needs, which things its address names.
 
+mod machines;
 mod others;
 mod own;
 
@@ -9,6 +10,11 @@ use Needs::AnyOf;
 /// Every line.
 pub fn lines() -> impl Iterator<Item = &'static Line> {
     own::LINES.iter().chain(others::LINES)
+}
+
+/// Every line of the table of programs.
+pub fn machine_lines() -> impl Iterator<Item = &'static Line> {
+    machines::LINES.iter()
 }
 
 const EDIT_COMPANY: Needs = AnyOf(&[

@@ -67,6 +67,7 @@ fn query(thing: Thing) -> &'static str {
             "SELECT MIN(a.id) FROM identity_acceptance a JOIN identity_membership m ON m.login_id = a.login_id WHERE m.company_id = $1"
         }
         Thing::Terms => "SELECT MIN(id) FROM identity_terms WHERE company_id = $1",
+        Thing::ApiKey => "SELECT MIN(id) FROM identity_api_key WHERE company_id = $1",
         Thing::Job | Thing::Token | Thing::Asset(_) => {
             "SELECT company_id FROM parties_company_v WHERE company_id = $1 AND 1 = 2"
         }
@@ -188,6 +189,7 @@ impl Things {
             "SELECT id || name || email FROM parties_contact WHERE company_id <> $1 ORDER BY 1",
             "SELECT id || state FROM identity_membership WHERE company_id <> $1 ORDER BY 1",
             "SELECT id || name || rights FROM identity_profile WHERE company_id <> $1 ORDER BY 1",
+            "SELECT id || rights || COALESCE(revoked_at, 0) FROM identity_api_key WHERE company_id <> $1 ORDER BY 1",
             "SELECT id || state FROM billing_document WHERE company_id <> $1 ORDER BY 1",
             "SELECT id || state FROM notices_message WHERE company_id <> $1 ORDER BY 1",
         ];

@@ -1,6 +1,8 @@
 //! What happens later: letters. Each makes its link as it leaves, so that no secret lies in the
 //! queue, and a job run twice only sends a newer link.
 
+mod keys;
+
 use ::jobs::{JobKind, JobRun};
 use access::{LoginId, Scope};
 use db::Signed;
@@ -9,6 +11,7 @@ use kernel::{Coded, Fault, Halt, OrMissing, Timestamp, format_instant};
 
 use parties::{CHANGE_TOLD, ChangeTold};
 
+use crate::actions::api_keys::TELL_KEY;
 use crate::actions::forgot::{ANSWER, Changed, Forgotten, TELL_CHANGED};
 use crate::actions::send_access::{Many, One, SEND_MANY, SEND_ONE, make_link};
 use crate::actions::stand_in::{CLOSE, Close};
@@ -30,6 +33,7 @@ pub fn jobs() -> Vec<JobKind> {
         JobKind::new(CHANGE_TOLD, tell_administrators),
         JobKind::new(TELL_FACTOR, tell_factor),
         JobKind::new(CLOSE, close_stand_in),
+        JobKind::new(TELL_KEY, keys::tell_key),
     ]
 }
 

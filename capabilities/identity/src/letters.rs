@@ -1,3 +1,5 @@
+mod keys;
+
 use access::{CompanyId, LoginId};
 use db::{Read, Write};
 use jiff::tz::TimeZone;

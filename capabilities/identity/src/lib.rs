@@ -4,6 +4,7 @@
 #![deny(missing_docs)]
 
 mod actions;
+mod api;
 mod desk;
 mod domain;
 mod hashing;
@@ -22,7 +23,10 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub use self::api::routes as machine_routes;
 pub use actions::admit::admit;
+pub use actions::admit_key::admit_key;
+pub use actions::api_keys::{FreshKey, KeyForLogin, issue as issue_api_key};
 pub use actions::bootstrap::{FirstAdmin, OneTimeLink, bootstrap};
 pub use actions::import_row::{OPTIONAL as IMPORT_OPTIONAL, REQUIRED as IMPORT_REQUIRED};
 pub use actions::import_users::import_users;
@@ -57,6 +61,11 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             "0006_in_their_place.sql",
             include_str!("../migrations/0006_in_their_place.sql"),
         ),
+        (
+            "0013_api_keys.sql",
+            include_str!("../migrations/0013_api_keys.sql"),
+        ),
+        ("0014_scim.sql", include_str!("../migrations/0014_scim.sql")),
     ],
 };
 

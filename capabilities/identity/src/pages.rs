@@ -2,6 +2,8 @@
 
 mod account;
 mod account_terms;
+mod api_key;
+mod api_keys;
 mod changes;
 mod choices;
 mod enrol;
@@ -45,6 +47,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(company_profiles());
     routes.extend(standing_in());
     routes.extend(previews());
+    routes.extend(api_keys::routes());
     routes.extend(staff());
     routes
 }

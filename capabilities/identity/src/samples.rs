@@ -1,5 +1,6 @@
 //! People with a story, always the same: for tests, screenshots, the demo and benchmarks.
 
+mod keys;
 mod large;
 mod protection;
 
@@ -287,6 +288,7 @@ pub async fn fill(
             terms::accept(tx, sample_login(story.role), &current, "192.0.2.10").await?;
         }
     }
+    keys::fill(tx, &personas).await?;
     Ok(personas)
 }
 

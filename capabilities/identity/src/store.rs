@@ -1,6 +1,7 @@
 //! What is kept of identities: SQL and rows, one file a thing.
 
 pub mod admission;
+pub mod api_keys;
 pub mod attempts;
 pub mod companies;
 pub mod devices;
@@ -12,6 +13,7 @@ pub mod passkeys;
 pub mod pendings;
 pub mod policies;
 pub mod profiles;
+pub mod provided;
 pub mod recovery;
 pub mod sessions;
 pub mod sign_ins;
@@ -23,6 +25,7 @@ pub mod users;
 /// Every query of this crate.
 pub const QUERIES: &[&[db::Query]] = &[
     admission::ALL,
+    api_keys::ALL,
     attempts::ALL,
     companies::ALL,
     devices::ALL,
@@ -34,6 +37,7 @@ pub const QUERIES: &[&[db::Query]] = &[
     pendings::ALL,
     policies::ALL,
     profiles::ALL,
+    provided::ALL,
     recovery::ALL,
     sessions::ALL,
     sign_ins::ALL,

@@ -48,7 +48,7 @@ pub async fn invite(
     let rights = rights_of(tx, &scope, (company, level), place.profile).await?;
     may_give(*caller.rights(), rights, level)
         .map_err(|refusal| Refused::field("profile", &refusal))?;
-    check_sites(tx, &scope, company, &place).await?;
+    check_sites(tx, &scope, company, (place.coverage, &place.sites)).await?;
     let login = match invited {
         Invited::New(person) => new_login(tx, (&scope, company), person).await?,
         Invited::Known(reference) => known_login(tx, &scope, &reference).await?,
@@ -142,7 +142,7 @@ pub async fn change(
     let rights = rights_of(tx, &scope, (company, level), place.profile).await?;
     may_give(*caller.rights(), rights, level)
         .map_err(|refusal| Refused::field("profile", &refusal))?;
-    check_sites(tx, &scope, company, &place).await?;
+    check_sites(tx, &scope, company, (place.coverage, &place.sites)).await?;
     change_person(tx, caller, &scope, (&user, person)).await?;
     hold_administrators(tx, &user).await?;
     let membership = Membership {
@@ -310,7 +310,7 @@ pub(super) fn refuse_oneself(caller: &Caller, user: &User) -> Result<(), Halt> {
 }
 
 /// Two who take each other's place away go one after the other.
-async fn hold_administrators(tx: &mut Write, before: &User) -> Result<(), Halt> {
+pub(super) async fn hold_administrators(tx: &mut Write, before: &User) -> Result<(), Halt> {
     if before.rights.has(Right::UsersManage) {
         memberships::hold(tx, before.company).await?;
     }
@@ -318,28 +318,27 @@ async fn hold_administrators(tx: &mut Write, before: &User) -> Result<(), Halt> 
 }
 
 /// A company that had nobody to begin with loses nobody.
-async fn keep_an_administrator(tx: &mut Write, before: &User) -> Result<(), Halt> {
+pub(super) async fn keep_an_administrator(tx: &mut Write, before: &User) -> Result<(), Halt> {
     if before.rights.has(Right::UsersManage) {
         memberships::refuse_without_administrator(tx, before.company).await?;
     }
     Ok(())
 }
 
-async fn check_sites(
+pub(super) async fn check_sites(
     tx: &mut Write,
     scope: &Scope,
     company: CompanyId,
-    place: &Place,
+    (coverage, sites): (Coverage, &[SiteId]),
 ) -> Result<(), Halt> {
-    if place.coverage == Coverage::WholeCompany {
+    if coverage == Coverage::WholeCompany {
         return Ok(());
     }
-    if place.sites.is_empty() {
+    if sites.is_empty() {
         return Err(Refused::field("sites", &LoginRefusal::NoSiteChosen).into());
     }
     let known = users::sites(tx, scope, company, None).await?;
-    let all_known = place
-        .sites
+    let all_known = sites
         .iter()
         .all(|site| known.iter().any(|(id, ..)| id == site));
     if all_known {
@@ -349,7 +348,7 @@ async fn check_sites(
     }
 }
 
-fn membership_of(user: &User) -> Membership {
+pub(super) fn membership_of(user: &User) -> Membership {
     Membership {
         id: user.membership,
         login: user.login,

@@ -54,21 +54,26 @@ fn place(form: &mut Form) -> Option<Place> {
     let profile = form.parse("profile", |text| {
         ProfileRef::parse(text).ok_or(ProfileRefusal::NoSuchProfile)
     });
-    let chosen = form.get("coverage") == "sites";
-    let read: Result<Vec<SiteId>, _> = form.all("sites").into_iter().map(str::parse).collect();
-    let (coverage, sites) = match (chosen, read) {
-        (false, _) => (Coverage::WholeCompany, Vec::new()),
-        (true, Ok(sites)) => (Coverage::ChosenSites, sites),
-        (true, Err(_)) => {
-            form.fault("sites", &LoginRefusal::NoSuchSite);
-            return None;
-        }
-    };
+    let (coverage, sites) = coverage(form)?;
     Some(Place {
         profile: profile?,
         coverage,
         sites,
     })
+}
+
+/// Reads over which sites it holds; a fault is noted in the form.
+pub fn coverage(form: &mut Form) -> Option<(Coverage, Vec<SiteId>)> {
+    let chosen = form.get("coverage") == "sites";
+    let read: Result<Vec<SiteId>, _> = form.all("sites").into_iter().map(str::parse).collect();
+    match (chosen, read) {
+        (false, _) => Some((Coverage::WholeCompany, Vec::new())),
+        (true, Ok(sites)) => Some((Coverage::ChosenSites, sites)),
+        (true, Err(_)) => {
+            form.fault("sites", &LoginRefusal::NoSuchSite);
+            None
+        }
+    }
 }
 
 /// Reads an invitation: an identifier there is, or somebody new.
