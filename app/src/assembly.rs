@@ -157,9 +157,8 @@ pub fn assemble(tools: Tools) -> Result<App, Fault> {
 
 /// The router over `app`: pages behind their gate, programs behind theirs.
 pub fn router(app: &App, limits: &Limits) -> axum::Router {
-    let admit: api::AdmitKey = Arc::new(|tools, shown| {
-        Box::pin(async move { identity::admit_key(&tools, &shown).await })
-    });
+    let admit: api::AdmitKey =
+        Arc::new(|tools, shown| Box::pin(async move { identity::admit_key(&tools, &shown).await }));
     let machines = api::router(app, machine_routes(), admit, limits);
     web::router_beside(app, routes(), machines, limits)
 }

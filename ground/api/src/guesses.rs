@@ -80,7 +80,10 @@ impl Guesses {
                 books.wrong.clear();
             }
         }
-        let entry = books.wrong.entry(neighbourhood(address)).or_insert((now, 0));
+        let entry = books
+            .wrong
+            .entry(neighbourhood(address))
+            .or_insert((now, 0));
         if over(entry.0) {
             *entry = (now, 0);
         }
@@ -131,7 +134,11 @@ mod tests {
         for at in 0..MOST_WRONG {
             guesses.wrong(Mark::of("x"), &format!("2001:db8::{at:x}"), START);
         }
-        assert!(guesses.hear(Mark::of("y"), "2001:db8::ffff", START).is_err());
+        assert!(
+            guesses
+                .hear(Mark::of("y"), "2001:db8::ffff", START)
+                .is_err()
+        );
         assert!(guesses.hear(Mark::of("y"), "2001:db8:1::1", START).is_ok());
     }
 }

@@ -95,9 +95,8 @@ fn parameters(facts: &Facts) -> Vec<Value> {
     let parts = facts.path.split('/');
     let names = parts.filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let text = || json!({ "type": "string" });
-    let in_path = names.map(
-        |name| json!({ "name": name, "in": "path", "required": true, "schema": text() }),
-    );
+    let in_path =
+        names.map(|name| json!({ "name": name, "in": "path", "required": true, "schema": text() }));
     let in_query = facts.query.iter().map(|(name, meaning)| {
         json!({ "name": name, "in": "query", "description": meaning, "schema": text() })
     });

@@ -94,7 +94,10 @@ impl Calling {
     fn language(&self) -> Lang {
         let accepted = text(&self.headers, ACCEPT_LANGUAGE.as_str());
         let codes = accepted.split(',').filter_map(|part| part.trim().get(..2));
-        codes.into_iter().find_map(Lang::from_code).unwrap_or(Lang::Fr)
+        codes
+            .into_iter()
+            .find_map(Lang::from_code)
+            .unwrap_or(Lang::Fr)
     }
 }
 

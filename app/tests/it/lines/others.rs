@@ -3,7 +3,9 @@
 use super::STAFF;
 use crate::table::{Line, Needs, Thing, get, post};
 use Needs::{Anybody, Right, SignedIn};
-use Thing::{ApiKey, Asset, Company, Contact, CreditNote, Invoice, Job, Message, Site, Terms, Token, User};
+use Thing::{
+    ApiKey, Asset, Company, Contact, CreditNote, Invoice, Job, Message, Site, Terms, Token, User,
+};
 
 const BELOW: Needs = Right("customer.manage");
 const USER_BELOW: &[Thing] = &[Company, User];

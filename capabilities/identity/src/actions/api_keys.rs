@@ -315,9 +315,7 @@ async fn place_of(tx: &mut Write, asked: &KeyForLogin) -> Result<(LoginId, Maker
     let mut open: Vec<MakersPlace> = places.into_iter().filter(|place| !place.narrowed).collect();
     if let Some(company) = &asked.company {
         let named = company.trim();
-        open.retain(|place| {
-            place.company_reference == named || place.company.to_string() == named
-        });
+        open.retain(|place| place.company_reference == named || place.company.to_string() == named);
     }
     match (open.len(), open.pop()) {
         (1, Some(place)) => Ok((login, place)),

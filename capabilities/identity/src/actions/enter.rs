@@ -7,7 +7,9 @@ use crate::domain::session::{Lifetime, idle_end};
 use crate::secret::Secret;
 use crate::store::logins::Credentials;
 use crate::store::sessions::NewSession;
-use crate::store::{api_keys, attempts, devices, links, logins, pendings, recovery, sessions, sign_ins};
+use crate::store::{
+    api_keys, attempts, devices, links, logins, pendings, recovery, sessions, sign_ins,
+};
 
 /// Somebody who comes in, and from where.
 pub struct Visitor<'a> {

@@ -6,9 +6,7 @@ use db::Write;
 use kernel::{Halt, Lang, OrMissing};
 
 use super::send_access::queue_access;
-use super::users::{
-    grounds, hold_administrators, keep_an_administrator, membership_of, reachable,
-};
+use super::users::{grounds, hold_administrators, keep_an_administrator, membership_of, reachable};
 use crate::domain::login::{Login, LoginState, Reference};
 use crate::domain::membership::{Coverage, Membership, MembershipState};
 use crate::domain::profile::{Level, ProfileRef, ReadyMade};
@@ -205,11 +203,7 @@ async fn change_login(
 ///
 /// # Errors
 /// They have rights the holder has not; the last administrator would be gone.
-pub async fn withdraw(
-    tx: &mut Write,
-    ground: &Ground<'_>,
-    before: &Provided,
-) -> Result<(), Halt> {
+pub async fn withdraw(tx: &mut Write, ground: &Ground<'_>, before: &Provided) -> Result<(), Halt> {
     let id = before.user.membership;
     let at = (ground.company, id);
     let user = reachable(tx, ground.holder, &ground.scope, at).await?;

@@ -78,7 +78,12 @@ pub async fn change(
 ) -> Result<(), Halt> {
     if wanted.display_name != group.name {
         let mut profile = own(tx, ground, group).await?;
-        refuse_taken(tx, (ground, labels), (&wanted.display_name, Some(profile.id))).await?;
+        refuse_taken(
+            tx,
+            (ground, labels),
+            (&wanted.display_name, Some(profile.id)),
+        )
+        .await?;
         profile.name.clone_from(&wanted.display_name);
         profiles::save(tx, &profile).await?;
     }

@@ -91,7 +91,12 @@ fn answer(value: &Value) -> Response {
 
 /// A resource, with its ETag and address; 304 to who has it already.
 fn answer_one(call: &Call, status: StatusCode, resource: Value) -> Reply {
-    let of = |name: &str| resource["meta"][name].as_str().unwrap_or_default().to_owned();
+    let of = |name: &str| {
+        resource["meta"][name]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
     let (version, location) = (of("version"), of("location"));
     let known = status == StatusCode::OK && says(call.header("if-none-match"), &version);
     let parts = Parts::read(call.query("attributes"), call.query("excludedAttributes"));

@@ -114,11 +114,16 @@ pub fn state_of(key: &ApiKey, secrets: &[ApiSecret], now: Timestamp) -> KeyState
     if key.revoked_at.is_some() {
         return KeyState::Revoked;
     }
-    let mut lasting = secrets.iter().filter(|secret| secret.ends_at > now).peekable();
+    let mut lasting = secrets
+        .iter()
+        .filter(|secret| secret.ends_at > now)
+        .peekable();
     if lasting.peek().is_none() {
         return KeyState::Expired;
     }
-    let ends = lasting.filter(|secret| secret.maker_stays).map(|secret| secret.ends_at);
+    let ends = lasting
+        .filter(|secret| secret.maker_stays)
+        .map(|secret| secret.ends_at);
     match ends.max() {
         None => KeyState::Orphaned,
         Some(end) if end <= now.plus_seconds(WARNED_BEFORE_S) => KeyState::Ending,
@@ -215,7 +220,11 @@ fn crc32(bytes: &[u8]) -> u32 {
     for byte in bytes {
         sum ^= u32::from(*byte);
         for _ in 0..8 {
-            sum = if sum & 1 == 1 { (sum >> 1) ^ 0xEDB8_8320 } else { sum >> 1 };
+            sum = if sum & 1 == 1 {
+                (sum >> 1) ^ 0xEDB8_8320
+            } else {
+                sum >> 1
+            };
         }
     }
     !sum
@@ -292,8 +301,14 @@ mod tests {
         assert_eq!(state(&key, &[]), KeyState::Expired);
         assert_eq!(state(&key, &[secret(true, 0)]), KeyState::Expired);
         assert_eq!(state(&key, &[secret(false, 30)]), KeyState::Orphaned);
-        assert_eq!(state(&key, &[secret(true, 10), secret(false, 90)]), KeyState::Ending);
-        assert_eq!(state(&key, &[secret(true, 10), secret(true, 90)]), KeyState::Active);
+        assert_eq!(
+            state(&key, &[secret(true, 10), secret(false, 90)]),
+            KeyState::Ending
+        );
+        assert_eq!(
+            state(&key, &[secret(true, 10), secret(true, 90)]),
+            KeyState::Active
+        );
         key.revoked_at = Some(NOW);
         assert_eq!(state(&key, &[secret(true, 90)]), KeyState::Revoked);
     }

@@ -13,6 +13,10 @@ pub mod schema;
 pub fn tag_of(resource: &serde_json::Value) -> String {
     use sha2::{Digest, Sha256};
     let digest = Sha256::digest(resource.to_string().as_bytes());
-    let hex: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let hex: String = digest
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("W/\"{hex}\"")
 }

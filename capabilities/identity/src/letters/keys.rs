@@ -19,7 +19,9 @@ impl Writer {
         (key, (event, by, at, ends_at)): (&ApiKey, News<'_>),
     ) -> Result<(), Halt> {
         let sender = self.sender(tx, known.login).await?;
-        let company = parties::company_facts(tx, key.company).await?.or_missing()?;
+        let company = parties::company_facts(tx, key.company)
+            .await?
+            .or_missing()?;
         let say = |key: &str, args: &[&str]| self.say(known.lang, key, args);
         let (at, ends_at) = (
             format_instant(known.lang, at, &self.zone),
@@ -27,7 +29,9 @@ impl Writer {
         );
         let named = |part: &str| format!("identity.letter.key.{}.{part}", event.code());
         let words = match event {
-            KeyEvent::Made | KeyEvent::Renewed => say(&named("words"), &[&key.name, by, &at, &ends_at]),
+            KeyEvent::Made | KeyEvent::Renewed => {
+                say(&named("words"), &[&key.name, by, &at, &ends_at])
+            }
             KeyEvent::Revoked => say(&named("words"), &[&key.name, by, &at]),
             KeyEvent::Ending => say(&named("words"), &[&key.name, &ends_at]),
         };

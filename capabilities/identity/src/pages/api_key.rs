@@ -7,10 +7,10 @@ use kernel::{Coded, Halt, OrMissing, Refused};
 use web::{Access, Form, Key, Page, Proof, Route, Visit};
 
 use super::choices::{Group, groups};
+use super::login::present_session as session;
 use super::place::Whose;
 use super::profile_form::ticked;
 use super::profiles::status_of;
-use super::login::present_session as session;
 use super::user_form::coverage;
 use crate::actions;
 use crate::actions::api_keys::{FreshKey, NewKey};

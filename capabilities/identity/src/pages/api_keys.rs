@@ -5,8 +5,8 @@ use kernel::{Coded, Halt, OrMissing, Timestamp};
 use web::{Access, Form, Key, Page, Proof, Route, Visit};
 
 use super::api_key;
-use super::place::{Place, Whose};
 use super::login::present_session as session;
+use super::place::{Place, Whose};
 use crate::actions;
 use crate::domain::api_key::{ApiKey, ApiKeyId, ApiSecret, KeyState, state_of};
 use crate::store::api_keys;
@@ -37,9 +37,7 @@ pub fn routes() -> Vec<Route> {
         Route::get(
             "/customers/{company}/api-keys",
             BELOW_READ,
-            async |visit: Visit, Path(company): Path<Key>| {
-                list(visit, Whose::Below(company)).await
-            },
+            async |visit: Visit, Path(company): Path<Key>| list(visit, Whose::Below(company)).await,
         ),
         Route::get(
             "/customers/{company}/api-keys/{id}",
@@ -203,7 +201,9 @@ async fn render(visit: &Visit, whose: &Whose, id: ApiKeyId, form: &Form) -> Page
     drop(tx);
     let vault = &visit.tools().vault;
     let opened = sealed.map(|sealed| vault.open(&api_keys::context(present), &sealed));
-    let token = opened.transpose()?.and_then(|text| String::from_utf8(text).ok());
+    let token = opened
+        .transpose()?
+        .and_then(|text| String::from_utf8(text).ok());
     let rights = key.rights.iter();
     let rights = rights.map(|right| (right.code(), visit.coded("right", right.code())));
     let secrets = secrets.into_iter().map(|secret| secret.1).collect();

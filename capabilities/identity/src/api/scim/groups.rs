@@ -21,13 +21,12 @@ use crate::store::provided::{self, Member};
 use crate::store::{companies, profiles};
 
 /// Every group with its members, and everybody's name.
-async fn all(
-    call: &Call,
-    tx: &mut Read,
-    scope: &Scope,
-) -> Result<(Vec<Group>, Vec<Member>), Halt> {
+async fn all(call: &Call, tx: &mut Read, scope: &Scope) -> Result<(Vec<Group>, Vec<Member>), Halt> {
     let company = call.caller()?.company();
-    let level = companies::find(tx, scope, company).await?.or_missing()?.level;
+    let level = companies::find(tx, scope, company)
+        .await?
+        .or_missing()?
+        .level;
     let fixed = ready_made(call.visit().app.labels(), level).into_iter();
     let fixed = fixed.map(|(one, name)| (ProfileRef::ReadyMade(one), name));
     let own = profiles::list(tx, scope, company).await?.into_iter();
@@ -69,7 +68,9 @@ async fn one(call: &Call, tx: &mut Read, id: &str) -> Result<(Group, Value), Hal
     let scope = call.scope(Right::UsersProvision)?;
     let (groups, members) = all(call, tx, &scope).await?;
     let mut groups = groups.into_iter();
-    let group = groups.find(|group| group.profile.value() == id).or_missing()?;
+    let group = groups
+        .find(|group| group.profile.value() == id)
+        .or_missing()?;
     let resource = said(call, &group, &named(&members));
     Ok((group, resource))
 }
@@ -124,7 +125,8 @@ async fn save(call: &Call, mut tx: Write, of: (&Ground<'_>, &Group, &WantedGroup
     provide_groups::change(&mut tx, at, (group, wanted)).await?;
     let id = group.profile.value();
     let (_, resource) = one(call, &mut tx, &id).await?;
-    tx.commit(call.signed("identity.change_group")?.on(id)).await?;
+    tx.commit(call.signed("identity.change_group")?.on(id))
+        .await?;
     answer_one(call, StatusCode::OK, resource)
 }
 

@@ -38,7 +38,10 @@ struct Names {
 impl Names {
     async fn read(call: &Call, tx: &mut Read, scope: &Scope) -> Result<Self, Halt> {
         let company = call.caller()?.company();
-        let level = companies::find(tx, scope, company).await?.or_missing()?.level;
+        let level = companies::find(tx, scope, company)
+            .await?
+            .or_missing()?
+            .level;
         let fixed = ready_made(call.visit().app.labels(), level).into_iter();
         let fixed = fixed.map(|(one, name)| (ProfileRef::ReadyMade(one).value(), name));
         let own = profiles::list(tx, scope, company).await?.into_iter();
@@ -170,7 +173,8 @@ pub async fn add(call: Call, Json(sent): Json) -> Reply {
     let ground = Ground::take(&mut tx, &call.key()?.holder).await?;
     let id = provide::provide(&mut tx, &ground, &wanted).await?;
     let resource = said_now(&call, &mut tx, id).await?;
-    tx.commit(call.signed("identity.provide_user")?.on(id)).await?;
+    tx.commit(call.signed("identity.provide_user")?.on(id))
+        .await?;
     answer_one(&call, StatusCode::CREATED, resource)
 }
 
@@ -219,13 +223,16 @@ async fn save(call: &Call, mut tx: Write, of: (&Ground<'_>, &Provided, &Wanted))
     provide::change(&mut tx, ground, (before, wanted)).await?;
     tell_old_address(call, &mut tx, before).await?;
     let resource = said_now(call, &mut tx, id).await?;
-    tx.commit(call.signed("identity.change_provided")?.on(id)).await?;
+    tx.commit(call.signed("identity.change_provided")?.on(id))
+        .await?;
     answer_one(call, StatusCode::OK, resource)
 }
 
 /// A directory takes over nobody's address behind their back either (ASVS 6.3.7).
 async fn tell_old_address(call: &Call, tx: &mut Write, before: &Provided) -> Result<(), Halt> {
-    let known = logins::credentials(tx, before.user.login).await?.or_missing()?;
+    let known = logins::credentials(tx, before.user.login)
+        .await?
+        .or_missing()?;
     if known.email == before.user.email || known.state != LoginState::Active {
         return Ok(());
     }
@@ -243,6 +250,7 @@ pub async fn remove(call: Call, Path(id): Path<Key>) -> Reply {
     provide::withdraw(&mut tx, &ground, &before).await?;
     let signed = call.signed("identity.remove_provided")?;
     let signed = signed.on(before.user.membership);
-    tx.commit(signed.saying(before.user.reference.as_str())).await?;
+    tx.commit(signed.saying(before.user.reference.as_str()))
+        .await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

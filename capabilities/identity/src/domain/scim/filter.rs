@@ -116,7 +116,9 @@ impl Filter {
             Self::Or(left, right) => left.holds(resource) || right.holds(resource),
             Self::Not(inner) => !inner.holds(resource),
             Self::Some(attribute, inner) => {
-                let found = resource.as_object().and_then(|all| get(all, &attribute.name));
+                let found = resource
+                    .as_object()
+                    .and_then(|all| get(all, &attribute.name));
                 match found {
                     Some(Value::Array(each)) => each.iter().any(|one| inner.holds(one)),
                     Some(one) => inner.holds(one),
@@ -201,12 +203,10 @@ fn one(value: &Value, (operator, wanted): (Operator, &Value), exact: bool) -> bo
         (Value::Bool(left), Value::Bool(right)) => {
             matches!(operator, Operator::Eq) && left == right
         }
-        (Value::Number(left), Value::Number(right)) => {
-            match (left.as_i64(), right.as_i64()) {
-                (Some(left), Some(right)) => operator.holds(&left, &right),
-                _ => false,
-            }
-        }
+        (Value::Number(left), Value::Number(right)) => match (left.as_i64(), right.as_i64()) {
+            (Some(left), Some(right)) => operator.holds(&left, &right),
+            _ => false,
+        },
         _ => false,
     }
 }
@@ -385,7 +385,8 @@ fn literal(word: &str) -> Result<Value, ScimRefusal> {
         "null" => Ok(Value::Null),
         number => {
             let read: Result<i64, _> = number.parse();
-            read.map(Value::from).map_err(|_| ScimRefusal::InvalidFilter)
+            read.map(Value::from)
+                .map_err(|_| ScimRefusal::InvalidFilter)
         }
     }
 }

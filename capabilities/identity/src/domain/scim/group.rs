@@ -70,7 +70,8 @@ mod tests {
 
     #[test]
     fn a_group_has_a_name_and_members_by_id() {
-        let read_one = read(&json!({ "displayName": " A ", "members": [{ "value": "1" }] })).unwrap();
+        let read_one =
+            read(&json!({ "displayName": " A ", "members": [{ "value": "1" }] })).unwrap();
         assert_eq!(read_one.display_name, "A");
         assert_eq!(read_one.members, ["1"]);
         for wrong in [

@@ -34,8 +34,13 @@ impl Parts {
     pub fn read(only: Option<String>, without: Option<String>) -> Self {
         let list = |text: Option<String>| {
             let text = text.unwrap_or_default();
-            let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
-            let read = names.take(50).filter_map(|name| Attribute::parse(name).ok());
+            let names = text
+                .split(',')
+                .map(str::trim)
+                .filter(|name| !name.is_empty());
+            let read = names
+                .take(50)
+                .filter_map(|name| Attribute::parse(name).ok());
             read.collect::<Vec<_>>()
         };
         Self {
@@ -60,15 +65,20 @@ impl Parts {
         let mut kept = Map::new();
         for (name, value) in all {
             let is_always = matches!(name.as_str(), "id" | "schemas");
-            let mut asked = self.only.iter().filter(|one| one.name.eq_ignore_ascii_case(name));
+            let mut asked = self
+                .only
+                .iter()
+                .filter(|one| one.name.eq_ignore_ascii_case(name));
             let whole = is_always || asked.clone().any(|one| one.sub.is_none());
             if whole {
                 kept.insert(name.clone(), value.clone());
             } else if asked.next().is_some() {
-                let subs = self.only.iter().filter(|one| one.name.eq_ignore_ascii_case(name));
+                let subs = self
+                    .only
+                    .iter()
+                    .filter(|one| one.name.eq_ignore_ascii_case(name));
                 let subs: Vec<&str> = subs.filter_map(|one| one.sub.as_deref()).collect();
-                let is_asked =
-                    |part: &str| subs.iter().any(|sub| sub.eq_ignore_ascii_case(part));
+                let is_asked = |part: &str| subs.iter().any(|sub| sub.eq_ignore_ascii_case(part));
                 kept.insert(name.clone(), narrowed(value, &is_asked));
             }
         }
@@ -78,7 +88,10 @@ impl Parts {
     fn without_those(&self, mut all: Map<String, Value>) -> Map<String, Value> {
         for one in &self.without {
             let name = all.keys().find(|key| key.eq_ignore_ascii_case(&one.name));
-            let Some(name) = name.cloned().filter(|name| name != "id" && name != "schemas") else {
+            let Some(name) = name
+                .cloned()
+                .filter(|name| name != "id" && name != "schemas")
+            else {
                 continue;
             };
             match (&one.sub, all.get_mut(&name)) {
@@ -99,7 +112,10 @@ fn narrowed(value: &Value, keep: &impl Fn(&str) -> bool) -> Value {
         Value::Array(each) => each.iter().map(|one| narrowed(one, keep)).collect(),
         Value::Object(parts) => {
             let kept = parts.iter().filter(|(part, _)| keep(part));
-            Value::Object(kept.map(|(part, value)| (part.clone(), value.clone())).collect())
+            Value::Object(
+                kept.map(|(part, value)| (part.clone(), value.clone()))
+                    .collect(),
+            )
         }
         other => other.clone(),
     }
@@ -115,7 +131,9 @@ impl Asked {
                 read.map_err(|_| ScimRefusal::InvalidValue)
             }
         };
-        let filter = query("filter").map(|text| Filter::parse(&text)).transpose()?;
+        let filter = query("filter")
+            .map(|text| Filter::parse(&text))
+            .transpose()?;
         let sort = query("sortBy").map(|name| {
             let down = query("sortOrder").is_some_and(|way| way.eq_ignore_ascii_case("descending"));
             Attribute::parse(&name).map(|attribute| (attribute, down))
@@ -206,13 +224,24 @@ mod tests {
             json!({ "id": "2", "schemas": [], "userName": "A" }),
             json!({ "id": "3", "schemas": [], "userName": "c" }),
         ];
-        let asked = of(&[("startIndex", "2"), ("count", "1"), ("sortBy", "userName"), ("attributes", "name.familyName")]);
+        let asked = of(&[
+            ("startIndex", "2"),
+            ("count", "1"),
+            ("sortBy", "userName"),
+            ("attributes", "name.familyName"),
+        ]);
         let page = asked.page(asked.chosen(all.clone()));
         assert_eq!(page["totalResults"], 3);
-        assert_eq!(page["Resources"], json!([{ "id": "1", "schemas": [], "name": { "familyName": "X" } }]));
+        assert_eq!(
+            page["Resources"],
+            json!([{ "id": "1", "schemas": [], "name": { "familyName": "X" } }])
+        );
         let without = of(&[("excludedAttributes", "id,userName,name.givenName")]);
         let page = without.page(without.chosen(all.clone()));
-        assert_eq!(page["Resources"][0], json!({ "id": "1", "schemas": [], "name": { "familyName": "X" } }));
+        assert_eq!(
+            page["Resources"][0],
+            json!({ "id": "1", "schemas": [], "name": { "familyName": "X" } })
+        );
         let none = of(&[("count", "0")]);
         assert_eq!(none.page(all)["Resources"], json!([]));
         assert_eq!(of(&[("count", "-5"), ("startIndex", "-1")]).count, 0);

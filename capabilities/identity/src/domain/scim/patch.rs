@@ -155,7 +155,8 @@ fn whole(
     (verb, parts): (Verb, &Map<String, Value>),
 ) -> Result<(), ScimRefusal> {
     for (name, value) in parts {
-        if shape.is_own(name) || name.to_ascii_lowercase().starts_with("urn:") && value.is_object() {
+        if shape.is_own(name) || name.to_ascii_lowercase().starts_with("urn:") && value.is_object()
+        {
             continue;
         }
         let Ok(path) = Path::parse(name) else {
@@ -333,7 +334,11 @@ fn elements(value: &Value) -> Result<Vec<Value>, ScimRefusal> {
 
 /// Adds those that are not there; of several, the last that says so is the primary one.
 fn add(kept: &mut Vec<Value>, new: Vec<Value>) -> Result<(), ScimRefusal> {
-    let mut known: HashSet<String> = kept.iter().filter_map(value_of).map(str::to_owned).collect();
+    let mut known: HashSet<String> = kept
+        .iter()
+        .filter_map(value_of)
+        .map(str::to_owned)
+        .collect();
     for one in new {
         let value = value_of(&one).ok_or(ScimRefusal::InvalidValue)?.to_owned();
         let is_primary = one.get("primary").and_then(Value::as_bool) == Some(true);

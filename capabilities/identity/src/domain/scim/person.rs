@@ -161,7 +161,10 @@ pub fn write(said: &Said<'_>, base: &str) -> Value {
             "value": id, "display": name, "type": "direct", "$ref": format!("{base}/Groups/{id}"),
         })).collect::<Vec<_>>(),
     });
-    let parts = [("givenName", &person.given_name), ("familyName", &person.family_name)];
+    let parts = [
+        ("givenName", &person.given_name),
+        ("familyName", &person.family_name),
+    ];
     for (part, value) in parts.into_iter().filter(|(_, value)| !value.is_empty()) {
         resource["name"][part] = value.as_str().into();
     }
@@ -191,7 +194,10 @@ mod tests {
     #[test]
     fn a_directory_may_say_little_and_in_many_ways() {
         let little = read(&json!({ "userName": "jane@acme.fr" })).unwrap();
-        assert_eq!((little.email.as_str(), little.display_name.as_str()), ("jane@acme.fr", "jane@acme.fr"));
+        assert_eq!(
+            (little.email.as_str(), little.display_name.as_str()),
+            ("jane@acme.fr", "jane@acme.fr")
+        );
         assert_eq!(little.active, None);
         let much = read(&json!({
             "userName": "jdoe", "active": "False", "preferredLanguage": "en-GB",
@@ -217,9 +223,18 @@ mod tests {
             (json!({ "userName": "a\u{0}@b.fr" }), "userName"),
             (json!({ "userName": "jdoe" }), "emails"),
             (json!({ "userName": "a@b.fr", "active": 1 }), "active"),
-            (json!({ "userName": "a@b.fr", "active": "perhaps" }), "active"),
-            (json!({ "userName": "a@b.fr", "displayName": [] }), "displayName"),
-            (json!({ "userName": "a@b.fr", "emails": [{ "value": "x" }] }), "emails"),
+            (
+                json!({ "userName": "a@b.fr", "active": "perhaps" }),
+                "active",
+            ),
+            (
+                json!({ "userName": "a@b.fr", "displayName": [] }),
+                "displayName",
+            ),
+            (
+                json!({ "userName": "a@b.fr", "emails": [{ "value": "x" }] }),
+                "emails",
+            ),
         ] {
             assert_eq!(read(&resource).unwrap_err().field, field, "{resource}");
         }

@@ -50,7 +50,12 @@ pub fn types(base: &str) -> Vec<Value> {
     };
     vec![
         one("User", "/Users", USER, "A user of the company"),
-        one("Group", "/Groups", GROUP, "A profile of the company: who is in it has its rights"),
+        one(
+            "Group",
+            "/Groups",
+            GROUP,
+            "A profile of the company: who is in it has its rights",
+        ),
     ]
 }
 
@@ -107,7 +112,10 @@ fn with(mut attribute: Value, changes: Value) -> Value {
 }
 
 fn read_only(name: &str, kind: &str, description: &str) -> Value {
-    with(attribute(name, kind, description), json!({ "mutability": "readOnly" }))
+    with(
+        attribute(name, kind, description),
+        json!({ "mutability": "readOnly" }),
+    )
 }
 
 fn reference(description: &str, to: &str) -> Value {
@@ -129,7 +137,11 @@ fn user() -> Value {
     let work = || json!({ "canonicalValues": ["work"] });
     json!([
         with(
-            attribute("userName", "string", "The name in the directory, one of a company"),
+            attribute(
+                "userName",
+                "string",
+                "The name in the directory, one of a company"
+            ),
             json!({ "required": true, "uniqueness": "server" }),
         ),
         with(
@@ -164,7 +176,11 @@ fn group() -> Value {
     let fixed = |one: Value| with(one, json!({ "mutability": "immutable" }));
     json!([
         with(
-            attribute("displayName", "string", "The profile's name, one of a company"),
+            attribute(
+                "displayName",
+                "string",
+                "The profile's name, one of a company"
+            ),
             json!({ "required": true, "uniqueness": "server" }),
         ),
         with(

@@ -78,7 +78,11 @@ fn what_is_no_filter_is_refused() {
         many.as_str(),
         nots.as_str(),
     ] {
-        assert_eq!(Filter::parse(text), Err(ScimRefusal::InvalidFilter), "{text}");
+        assert_eq!(
+            Filter::parse(text),
+            Err(ScimRefusal::InvalidFilter),
+            "{text}"
+        );
     }
 }
 
@@ -88,8 +92,14 @@ fn an_index_is_asked_only_for_what_must_hold() {
         let filter = Filter::parse(text).unwrap();
         filter.pinned("userName").map(str::to_owned)
     };
-    assert_eq!(pinned("userName eq \"a\" and active eq true"), Some("a".to_owned()));
-    assert_eq!(pinned("active eq true and (userName eq \"a\")"), Some("a".to_owned()));
+    assert_eq!(
+        pinned("userName eq \"a\" and active eq true"),
+        Some("a".to_owned())
+    );
+    assert_eq!(
+        pinned("active eq true and (userName eq \"a\")"),
+        Some("a".to_owned())
+    );
     assert_eq!(pinned("userName eq \"a\" or active eq true"), None);
     assert_eq!(pinned("not (userName eq \"a\")"), None);
 }

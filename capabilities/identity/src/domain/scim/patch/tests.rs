@@ -34,8 +34,14 @@ fn entra_and_okta_write_the_same_thing_in_several_ways() {
     ]))
     .unwrap();
     assert_eq!(mail["emails"][0]["value"], "j@acme.fr");
-    assert_eq!(mail["phoneNumbers"], json!([{ "type": "work", "value": "0123456789" }]));
-    assert_eq!(mail["name"], json!({ "givenName": "Janet", "familyName": "Roe" }));
+    assert_eq!(
+        mail["phoneNumbers"],
+        json!([{ "type": "work", "value": "0123456789" }])
+    );
+    assert_eq!(
+        mail["name"],
+        json!({ "givenName": "Janet", "familyName": "Roe" })
+    );
     assert_eq!(mail.get("title"), None);
 }
 
@@ -51,7 +57,8 @@ fn members_are_added_once_and_removed_in_both_ways() {
             values.map(str::to_owned).collect::<Vec<_>>().join(" ")
         })
     };
-    let add = json!([{ "op": "Add", "path": "members", "value": [{ "value": "2" }, { "value": "3" }] }]);
+    let add =
+        json!([{ "op": "Add", "path": "members", "value": [{ "value": "2" }, { "value": "3" }] }]);
     assert_eq!(after(add).unwrap(), "1 2 3");
     let one = json!([{ "op": "remove", "path": "members[value eq \"1\"]" }]);
     assert_eq!(after(one).unwrap(), "2");
@@ -81,25 +88,70 @@ fn what_cannot_be_done_is_named() {
         (json!([]), ScimRefusal::InvalidSyntax),
         (json!({}), ScimRefusal::InvalidSyntax),
         (json!([1]), ScimRefusal::InvalidSyntax),
-        (json!([{ "op": "move", "path": "active" }]), ScimRefusal::InvalidSyntax),
+        (
+            json!([{ "op": "move", "path": "active" }]),
+            ScimRefusal::InvalidSyntax,
+        ),
         (json!([{ "op": "remove" }]), ScimRefusal::NoTarget),
-        (json!([{ "op": "replace", "path": "id", "value": "x" }]), ScimRefusal::Mutability),
-        (json!([{ "op": "replace", "path": "groups", "value": [] }]), ScimRefusal::Mutability),
-        (json!([{ "op": "replace", "path": "nonsense", "value": 1 }]), ScimRefusal::InvalidPath),
-        (json!([{ "op": "replace", "path": "active.x", "value": 1 }]), ScimRefusal::InvalidPath),
-        (json!([{ "op": "replace", "path": "emails[", "value": 1 }]), ScimRefusal::InvalidPath),
-        (json!([{ "op": "replace", "path": 1, "value": 1 }]), ScimRefusal::InvalidPath),
-        (json!([{ "op": "add", "path": "emails[x", "value": 1 }]), ScimRefusal::InvalidPath),
-        (json!([{ "op": "add", "path": "emails[x]", "value": 1 }]), ScimRefusal::InvalidFilter),
-        (json!([{ "op": "add", "path": "emails[type ne \"work\"].value", "value": "x" }]), ScimRefusal::NoTarget),
-        (json!([{ "op": "add", "path": "active" }]), ScimRefusal::InvalidValue),
-        (json!([{ "op": "add", "path": "emails", "value": [1] }]), ScimRefusal::InvalidValue),
-        (json!([{ "op": "add", "value": "x" }]), ScimRefusal::InvalidValue),
+        (
+            json!([{ "op": "replace", "path": "id", "value": "x" }]),
+            ScimRefusal::Mutability,
+        ),
+        (
+            json!([{ "op": "replace", "path": "groups", "value": [] }]),
+            ScimRefusal::Mutability,
+        ),
+        (
+            json!([{ "op": "replace", "path": "nonsense", "value": 1 }]),
+            ScimRefusal::InvalidPath,
+        ),
+        (
+            json!([{ "op": "replace", "path": "active.x", "value": 1 }]),
+            ScimRefusal::InvalidPath,
+        ),
+        (
+            json!([{ "op": "replace", "path": "emails[", "value": 1 }]),
+            ScimRefusal::InvalidPath,
+        ),
+        (
+            json!([{ "op": "replace", "path": 1, "value": 1 }]),
+            ScimRefusal::InvalidPath,
+        ),
+        (
+            json!([{ "op": "add", "path": "emails[x", "value": 1 }]),
+            ScimRefusal::InvalidPath,
+        ),
+        (
+            json!([{ "op": "add", "path": "emails[x]", "value": 1 }]),
+            ScimRefusal::InvalidFilter,
+        ),
+        (
+            json!([{ "op": "add", "path": "emails[type ne \"work\"].value", "value": "x" }]),
+            ScimRefusal::NoTarget,
+        ),
+        (
+            json!([{ "op": "add", "path": "active" }]),
+            ScimRefusal::InvalidValue,
+        ),
+        (
+            json!([{ "op": "add", "path": "emails", "value": [1] }]),
+            ScimRefusal::InvalidValue,
+        ),
+        (
+            json!([{ "op": "add", "value": "x" }]),
+            ScimRefusal::InvalidValue,
+        ),
         (json!([wide, wide, wide, wide]), ScimRefusal::TooMany),
-        (json!(vec![json!({ "op": "remove", "path": "active" }); 101]), ScimRefusal::TooMany),
+        (
+            json!(vec![json!({ "op": "remove", "path": "active" }); 101]),
+            ScimRefusal::TooMany,
+        ),
     ] {
         assert_eq!(patched(operations.clone()), Err(refusal), "{operations}");
     }
     let nameless = json!({ "Operations": [] });
-    assert_eq!(apply(&OF_USERS, &mut jane(), &nameless), Err(ScimRefusal::InvalidSyntax));
+    assert_eq!(
+        apply(&OF_USERS, &mut jane(), &nameless),
+        Err(ScimRefusal::InvalidSyntax)
+    );
 }
