@@ -1,5 +1,8 @@
 CREATE VIEW access_person_v AS SELECT id AS login_id, name FROM identity_login
-CREATE VIEW access_site_v AS SELECT membership_id, site_id FROM identity_membership_site
+CREATE VIEW access_site_v AS
+SELECT membership_id, site_id FROM identity_membership_site
+UNION ALL
+SELECT key_id AS membership_id, site_id FROM identity_api_key_site
 CREATE TABLE billing_archive (
     id TEXT NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('invoice', 'creditNote')),
@@ -175,6 +178,41 @@ CREATE TABLE identity_acceptance (
     address TEXT NOT NULL,
     UNIQUE (login_id, terms_id)
 ) STRICT
+CREATE TABLE identity_api_key (
+    id TEXT NOT NULL PRIMARY KEY,
+    company_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    rights TEXT NOT NULL,
+    narrowed INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    revoked_at INTEGER,
+    version INTEGER NOT NULL
+) STRICT
+CREATE INDEX identity_api_key_company ON identity_api_key (company_id, id)
+CREATE TABLE identity_api_key_site (
+    key_id TEXT NOT NULL REFERENCES identity_api_key (id),
+    site_id TEXT NOT NULL,
+    PRIMARY KEY (key_id, site_id)
+) STRICT
+CREATE TABLE identity_api_secret (
+    secret_hash BLOB NOT NULL PRIMARY KEY,
+    key_id TEXT NOT NULL REFERENCES identity_api_key (id),
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    hint TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    last_used_at INTEGER,
+    last_address TEXT NOT NULL
+) STRICT
+CREATE INDEX identity_api_secret_key ON identity_api_secret (key_id, created_at)
+CREATE INDEX identity_api_secret_login ON identity_api_secret (login_id)
+CREATE TABLE identity_api_showing (
+    session_id TEXT NOT NULL PRIMARY KEY,
+    key_id TEXT NOT NULL REFERENCES identity_api_key (id),
+    sealed BLOB NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT
+CREATE INDEX identity_api_showing_end ON identity_api_showing (expires_at)
 CREATE TABLE identity_attempt (
     identifier_hash BLOB NOT NULL PRIMARY KEY,
     in_a_row INTEGER NOT NULL,
@@ -309,6 +347,20 @@ CREATE TABLE identity_profile (
     UNIQUE (company_id, name),
     UNIQUE (company_id, id)
 ) STRICT
+CREATE TABLE identity_provisioned (
+    membership_id TEXT NOT NULL PRIMARY KEY REFERENCES identity_membership (id) ON DELETE CASCADE,
+    company_id TEXT NOT NULL,
+    user_name TEXT NOT NULL,
+    user_name_key TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    display_name TEXT NOT NULL,
+    given_name TEXT NOT NULL,
+    family_name TEXT NOT NULL,
+    email TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    UNIQUE (company_id, user_name_key)
+) STRICT
+CREATE INDEX identity_provisioned_external ON identity_provisioned (company_id, external_id) WHERE external_id <> ''
 CREATE TABLE identity_recovery_code (
     secret_hash BLOB NOT NULL PRIMARY KEY,
     login_id TEXT NOT NULL REFERENCES identity_login (id),
@@ -323,6 +375,14 @@ CREATE TABLE identity_recovery_showing (
     expires_at INTEGER NOT NULL
 ) STRICT
 CREATE INDEX identity_recovery_showing_end ON identity_recovery_showing (expires_at)
+CREATE TABLE identity_scim_member (
+    membership_id TEXT NOT NULL REFERENCES identity_membership (id) ON DELETE CASCADE,
+    company_id TEXT NOT NULL,
+    profile TEXT NOT NULL,
+    added_at INTEGER NOT NULL,
+    PRIMARY KEY (membership_id, profile)
+) STRICT
+CREATE INDEX identity_scim_member_profile ON identity_scim_member (company_id, profile)
 CREATE TABLE identity_session (
     id TEXT NOT NULL PRIMARY KEY,
     secret_hash BLOB NOT NULL UNIQUE,

@@ -157,11 +157,7 @@ async fn a_key_counts_at_the_portals_address_and_its_brands_alone() {
     )
     .await;
     let mut opened = 0;
-    for host in hosts
-        .iter()
-        .map(String::as_str)
-        .chain(["portail.cadence.example"])
-    {
+    for host in hosts.iter().map(String::as_str) {
         let at = [("host", host)];
         let request = axum::http::Request::get("/api/me").header("host", host);
         let request = request.header("authorization", format!("Bearer {key}"));
@@ -236,4 +232,30 @@ async fn headers_that_are_no_key_open_nothing() {
     let twice = [("authorization", "Bearer x")];
     let twice = call_with(&house, &key, ("GET", "/api/me"), ("", &twice)).await;
     assert_eq!(twice.status, 401);
+}
+
+#[tokio::test]
+async fn a_key_narrowed_to_sites_speaks_for_no_directory() {
+    let house = house().await;
+    let key = key_of(&house, "company-admin", &["user.provision", "site.read"]).await;
+    run(
+        &house,
+        "UPDATE identity_api_key SET narrowed = (1 = 1)",
+        &[],
+    )
+    .await;
+    let told = said(&call(&house, &key, ("GET", "/api/me"), "").await);
+    assert_eq!(told["coverage"], "sites");
+    for at in [
+        ("GET", "/scim/v2/Users"),
+        ("GET", "/scim/v2/Groups"),
+        ("POST", "/scim/v2/Users"),
+    ] {
+        let body = if at.0 == "POST" {
+            "{\"userName\":\"a@b.fr\"}"
+        } else {
+            ""
+        };
+        assert_eq!(call(&house, &key, at, body).await.status, 403, "{at:?}");
+    }
 }

@@ -32,6 +32,7 @@ mod queries;
 mod scim;
 mod scim_attacks;
 mod scim_groups;
+mod scim_lists;
 mod server;
 mod shares;
 mod stand_in;

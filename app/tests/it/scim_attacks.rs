@@ -115,7 +115,7 @@ async fn bodies_that_are_wrong_large_or_deep_are_refused() {
         ("{\"userName\":{}}", 400),
         ("{\"userName\":[\"a\"]}", 400),
         ("{\"userName\":\"a@b.fr\",\"active\":[]}", 400),
-        ("{\"userName\":\"a@b.fr\",\"emails\":{\"value\":1}}", 201),
+        ("{\"userName\":\"a@b.fr\",\"emails\":{\"value\":1}}", 400),
         ("{\"userName\":\"c@b.fr\",\"emails\":[[]]}", 400),
         ("{\"userName\":\"d@b.fr\",\"name\":7}", 400),
         ("{\"schemas\":[\"urn:x\"],\"userName\":\"e@b.fr\"}", 400),

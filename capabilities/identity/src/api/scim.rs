@@ -4,15 +4,18 @@ mod about;
 mod groups;
 mod users;
 
+use access::{Right, Scope};
 use api::{Call, Field, Outdated, Reply, Route};
 use axum::http::StatusCode;
 use axum::http::header::{ETAG, LOCATION};
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
+use db::Write;
 use kernel::Halt;
 use serde_json::{Value, json};
 
 use super::PROVISION;
+use crate::actions::provide::Ground;
 use crate::domain::scim::listing::{Asked, Parts};
 
 const LISTED: &[Field] = &[
@@ -74,6 +77,22 @@ fn changes() -> Value {
         "schemas": { "type": "array", "items": { "type": "string" } },
         "Operations": { "type": "array", "maxItems": 100, "items": operation },
     } })
+}
+
+/// The evidence that the key speaks for all of its company's users: one that is narrowed to sites does
+/// not.
+fn scope_of(call: &Call) -> Result<Scope, Halt> {
+    let scope = call.scope(Right::UsersProvision)?;
+    match scope.sites_of() {
+        None => Ok(scope),
+        Some(_) => Err(Halt::Denied),
+    }
+}
+
+/// Where the directory works, on the word of who made its key.
+async fn ground_of<'a>(call: &'a Call, tx: &mut Write) -> Result<Ground<'a>, Halt> {
+    scope_of(call)?;
+    Ground::take(tx, &call.key()?.holder).await
 }
 
 /// What stands before `/Users` in links.

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use access::{MembershipId, Right, Scope};
+use access::{MembershipId, Scope};
 use api::{Call, Json, Reply};
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -10,7 +10,7 @@ use kernel::{Halt, OrMissing, Refused};
 use serde_json::Value;
 use web::Key;
 
-use super::{answer, answer_one, asked, base, hold_to};
+use super::{answer, answer_one, asked, base, ground_of, hold_to, scope_of};
 use crate::actions::provide::Ground;
 use crate::actions::provide_groups::{self, Group, grouped, ready_made};
 use crate::domain::profile::ProfileRef;
@@ -54,7 +54,7 @@ fn said(call: &Call, group: &Group, names: &HashMap<MembershipId, &str>) -> Valu
 /// `GET /scim/v2/Groups`
 pub async fn list(call: Call) -> Reply {
     let asked = asked(&call)?;
-    let scope = call.scope(Right::UsersProvision)?;
+    let scope = scope_of(&call)?;
     let mut tx = call.read().await?;
     let (groups, members) = all(&call, &mut tx, &scope).await?;
     drop(tx);
@@ -65,7 +65,7 @@ pub async fn list(call: Call) -> Reply {
 }
 
 async fn one(call: &Call, tx: &mut Read, id: &str) -> Result<(Group, Value), Halt> {
-    let scope = call.scope(Right::UsersProvision)?;
+    let scope = scope_of(call)?;
     let (groups, members) = all(call, tx, &scope).await?;
     let mut groups = groups.into_iter();
     let group = groups
@@ -90,7 +90,7 @@ fn wanted(resource: &Value) -> Result<WantedGroup, Halt> {
 pub async fn add(call: Call, Json(sent): Json) -> Reply {
     let wanted = wanted(&patch::read(&OF_GROUPS, &sent)?)?;
     let mut tx = call.write().await?;
-    let ground = Ground::take(&mut tx, &call.key()?.holder).await?;
+    let ground = ground_of(&call, &mut tx).await?;
     let at = (&ground, call.visit().app.labels());
     let profile = provide_groups::add(&mut tx, at, &wanted).await?;
     let (_, resource) = one(&call, &mut tx, &profile.value()).await?;
@@ -103,7 +103,7 @@ pub async fn add(call: Call, Json(sent): Json) -> Reply {
 pub async fn replace(call: Call, Path(id): Path<Key>, Json(sent): Json) -> Reply {
     let wanted = wanted(&patch::read(&OF_GROUPS, &sent)?)?;
     let mut tx = call.write().await?;
-    let ground = Ground::take(&mut tx, &call.key()?.holder).await?;
+    let ground = ground_of(&call, &mut tx).await?;
     let (group, resource) = one(&call, &mut tx, id.text()).await?;
     hold_to(&call, &resource)?;
     save(&call, tx, (&ground, &group, &wanted)).await
@@ -112,7 +112,7 @@ pub async fn replace(call: Call, Path(id): Path<Key>, Json(sent): Json) -> Reply
 /// `PATCH /scim/v2/Groups/{id}`
 pub async fn change(call: Call, Path(id): Path<Key>, Json(sent): Json) -> Reply {
     let mut tx = call.write().await?;
-    let ground = Ground::take(&mut tx, &call.key()?.holder).await?;
+    let ground = ground_of(&call, &mut tx).await?;
     let (group, mut resource) = one(&call, &mut tx, id.text()).await?;
     hold_to(&call, &resource)?;
     patch::apply(&OF_GROUPS, &mut resource, &sent)?;
@@ -133,7 +133,7 @@ async fn save(call: &Call, mut tx: Write, of: (&Ground<'_>, &Group, &WantedGroup
 /// `DELETE /scim/v2/Groups/{id}`
 pub async fn remove(call: Call, Path(id): Path<Key>) -> Reply {
     let mut tx = call.write().await?;
-    let ground = Ground::take(&mut tx, &call.key()?.holder).await?;
+    let ground = ground_of(&call, &mut tx).await?;
     let (group, resource) = one(&call, &mut tx, id.text()).await?;
     hold_to(&call, &resource)?;
     provide_groups::remove(&mut tx, &ground, &group).await?;

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use access::{MembershipId, Right, Scope};
+use access::{MembershipId, Scope};
 use api::{Call, Json, Reply};
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -10,7 +10,7 @@ use kernel::{Halt, OrMissing, Refused};
 use serde_json::Value;
 use web::Key;
 
-use super::{answer, answer_one, asked, base, hold_to};
+use super::{answer, answer_one, asked, base, ground_of, hold_to, scope_of};
 use crate::actions::provide::{self, Ground};
 use crate::actions::provide_groups::ready_made;
 use crate::domain::login::LoginState;
@@ -95,7 +95,7 @@ impl Names {
 /// `GET /scim/v2/Users`
 pub async fn list(call: Call) -> Reply {
     let asked = asked(&call)?;
-    let scope = call.scope(Right::UsersProvision)?;
+    let scope = scope_of(&call)?;
     let at = (&scope, call.caller()?.company());
     let mut tx = call.read().await?;
     let names = Names::read(&call, &mut tx, &scope).await?;
@@ -146,7 +146,7 @@ async fn candidates(tx: &mut Read, at: At<'_>, asked: &Asked) -> Result<Vec<Prov
 }
 
 async fn one(call: &Call, tx: &mut Read, id: &Key) -> Result<(Provided, Value), Halt> {
-    let scope = call.scope(Right::UsersProvision)?;
+    let scope = scope_of(call)?;
     let at = (&scope, call.caller()?.company());
     let found = provided::find(tx, at, id.read()?).await?.or_missing()?;
     let names = Names::read(call, tx, &scope).await?;
@@ -170,7 +170,7 @@ fn wanted(resource: &Value) -> Result<Wanted, Halt> {
 pub async fn add(call: Call, Json(sent): Json) -> Reply {
     let wanted = wanted(&patch::read(&OF_USERS, &sent)?)?;
     let mut tx = call.write().await?;
-    let ground = Ground::take(&mut tx, &call.key()?.holder).await?;
+    let ground = ground_of(&call, &mut tx).await?;
     let id = provide::provide(&mut tx, &ground, &wanted).await?;
     let resource = said_now(&call, &mut tx, id).await?;
     tx.commit(call.signed("identity.provide_user")?.on(id))
@@ -180,7 +180,7 @@ pub async fn add(call: Call, Json(sent): Json) -> Reply {
 
 /// The user as they stand in this transaction.
 async fn said_now(call: &Call, tx: &mut Write, id: MembershipId) -> Result<Value, Halt> {
-    let scope = call.scope(Right::UsersProvision)?;
+    let scope = scope_of(call)?;
     let at = (&scope, call.caller()?.company());
     let found = provided::find(tx, at, id).await?.or_missing()?;
     let names = Names::read(call, tx, &scope).await?;
@@ -192,7 +192,7 @@ async fn said_now(call: &Call, tx: &mut Write, id: MembershipId) -> Result<Value
 pub async fn replace(call: Call, Path(id): Path<Key>, Json(sent): Json) -> Reply {
     let wanted = wanted(&patch::read(&OF_USERS, &sent)?)?;
     let mut tx = call.write().await?;
-    let ground = Ground::take(&mut tx, &call.key()?.holder).await?;
+    let ground = ground_of(&call, &mut tx).await?;
     let (before, resource) = one(&call, &mut tx, &id).await?;
     hold_to(&call, &resource)?;
     save(&call, tx, (&ground, &before, &wanted)).await
@@ -201,7 +201,7 @@ pub async fn replace(call: Call, Path(id): Path<Key>, Json(sent): Json) -> Reply
 /// `PATCH /scim/v2/Users/{id}`
 pub async fn change(call: Call, Path(id): Path<Key>, Json(sent): Json) -> Reply {
     let mut tx = call.write().await?;
-    let ground = Ground::take(&mut tx, &call.key()?.holder).await?;
+    let ground = ground_of(&call, &mut tx).await?;
     let (before, mut resource) = one(&call, &mut tx, &id).await?;
     hold_to(&call, &resource)?;
     let named = resource["displayName"].clone();
@@ -244,7 +244,7 @@ async fn tell_old_address(call: &Call, tx: &mut Write, before: &Provided) -> Res
 /// `DELETE /scim/v2/Users/{id}`
 pub async fn remove(call: Call, Path(id): Path<Key>) -> Reply {
     let mut tx = call.write().await?;
-    let ground = Ground::take(&mut tx, &call.key()?.holder).await?;
+    let ground = ground_of(&call, &mut tx).await?;
     let (before, resource) = one(&call, &mut tx, &id).await?;
     hold_to(&call, &resource)?;
     provide::withdraw(&mut tx, &ground, &before).await?;
