@@ -21,10 +21,16 @@ pub fn routes() -> Vec<Route> {
     routes
 }
 
+/// Every route for programs, and the description of them all.
+pub fn machine_routes() -> Vec<api::Route> {
+    api::listed(identity::machine_routes())
+}
+
 /// Every label file.
-pub fn labels() -> [LabelFiles; 7] {
+pub fn labels() -> [LabelFiles; 8] {
     [
         web::LABELS,
+        api::LABELS,
         LabelFiles {
             owner: "sheets",
             fr: sheets::LABELS.0,
@@ -157,9 +163,12 @@ pub fn assemble_over(tools: Tools, routes: &[Route]) -> Result<App, Fault> {
     App::new(tools, labels, pages::NAV, hooks(), &facts)
 }
 
-/// The router over `app`.
+/// The router over `app`: pages behind their gate, programs behind theirs.
 pub fn router(app: &App, limits: &Limits) -> axum::Router {
-    web::router(app, routes(), limits)
+    let admit: api::AdmitKey =
+        Arc::new(|tools, shown| Box::pin(async move { identity::admit_key(&tools, &shown).await }));
+    let machines = api::router(app, machine_routes(), admit, limits);
+    web::router_beside(app, routes(), machines, limits)
 }
 
 /// A portal opened from its configuration.

@@ -52,6 +52,12 @@ pub const NAV: &[NavItem] = &[
                 &[Right::SecurityManage],
             ),
             plain(
+                "app.nav.company.api_keys",
+                "api",
+                "/company/api-keys",
+                &[Right::ApiKeysRead],
+            ),
+            plain(
                 "app.nav.company.payment",
                 "credit-card",
                 "/company/payment",

@@ -1,6 +1,7 @@
 //! Route by route: what it needs, which things its address names.
 
 mod groups;
+mod machines;
 mod others;
 mod own;
 mod reviews;
@@ -13,6 +14,11 @@ pub fn lines() -> impl Iterator<Item = &'static Line> {
     [own::LINES, others::LINES, reviews::LINES, groups::LINES]
         .into_iter()
         .flatten()
+}
+
+/// Every line of the table of programs.
+pub fn machine_lines() -> impl Iterator<Item = &'static Line> {
+    machines::LINES.iter()
 }
 
 const EDIT_COMPANY: Needs = AnyOf(&[

@@ -57,6 +57,7 @@ const ADMINISTRATOR: &[&str] = &[
     "service.*",
     "monitoring.*",
     "ticket.*",
+    "api_key.*",
 ];
 
 fn has(who: &str, right: &str) -> bool {
@@ -108,6 +109,11 @@ fn has(who: &str, right: &str) -> bool {
     }
 }
 
+/// Whether `who` has the right: what a key of theirs can give.
+pub fn may(who: &str, right: &str) -> bool {
+    has(who, right)
+}
+
 /// What `who` may do with a route that needs this.
 pub fn allowed(who: &str, needs: Needs) -> Allowed {
     let by_right = |yes: bool| if yes { Allowed::Yes } else { Allowed::No };
@@ -121,5 +127,7 @@ pub fn allowed(who: &str, needs: Needs) -> Allowed {
         (Needs::Member, _) => Allowed::Yes,
         (Needs::Right(right), who) => by_right(has(who, right)),
         (Needs::AnyOf(rights), who) => by_right(rights.iter().any(|right| has(who, right))),
+        // Programs bring a key: `machines.rs` walks them.
+        (Needs::Key | Needs::KeyRight(_), _) => Allowed::No,
     }
 }

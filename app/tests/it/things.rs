@@ -74,6 +74,7 @@ fn query(thing: Thing) -> &'static str {
             "SELECT MIN(a.id) FROM identity_acceptance a JOIN identity_membership m ON m.login_id = a.login_id WHERE m.company_id = $1"
         }
         Thing::Terms => "SELECT MIN(id) FROM identity_terms WHERE company_id = $1",
+        Thing::ApiKey => "SELECT MIN(id) FROM identity_api_key WHERE company_id = $1",
         Thing::Job | Thing::Token | Thing::Asset(_) => {
             "SELECT company_id FROM parties_company_v WHERE company_id = $1 AND 1 = 2"
         }
@@ -326,6 +327,10 @@ impl Things {
             hidden!("x.id || x.name || x.rights", "identity_profile"),
             hidden!("x.id || x.state", "billing_document"),
             hidden!("x.id || x.state", "notices_message"),
+            hidden!(
+                "x.id || x.rights || COALESCE(x.revoked_at, 0)",
+                "identity_api_key"
+            ),
         ];
         let own = self.companies.get(who).cloned().unwrap_or_default();
         let mut tx = house

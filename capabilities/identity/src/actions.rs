@@ -1,6 +1,8 @@
 //! What changes: one file a verb.
 
 pub mod admit;
+pub mod admit_key;
+pub mod api_keys;
 pub mod bootstrap;
 pub mod changes;
 pub mod enter;
@@ -14,6 +16,8 @@ pub mod password;
 pub mod policy;
 pub mod profiles;
 pub mod prove;
+pub mod provide;
+pub mod provide_groups;
 pub mod reset_factor;
 pub mod review;
 pub mod second_step;

@@ -1,6 +1,7 @@
 //! What is true of logins, passwords, links, sessions, profiles and terms. Pure: nothing here
 //! waits, reads a clock or a database.
 
+pub mod api_key;
 pub mod attempts;
 pub mod device;
 pub mod factor;
@@ -13,6 +14,7 @@ pub mod password;
 pub mod profile;
 pub mod refusal;
 pub mod review;
+pub mod scim;
 pub mod session;
 pub mod stand_in;
 pub mod terms;

@@ -1,6 +1,7 @@
 //! What happens later: letters. Each makes its link as it leaves, so that no secret lies in the
 //! queue, and a job run twice only sends a newer link.
 
+mod keys;
 mod reviews;
 
 use ::jobs::{JobKind, JobRun};
@@ -11,6 +12,7 @@ use kernel::{Coded, Fault, Halt, OrMissing, Timestamp, format_instant};
 
 use parties::{CHANGE_TOLD, ChangeTold};
 
+use crate::actions::api_keys::TELL_KEY;
 use crate::actions::forgot::{ANSWER, Changed, Forgotten, TELL_CHANGED};
 use crate::actions::send_access::{Many, One, SEND_MANY, SEND_ONE, make_link};
 use crate::actions::stand_in::{CLOSE, Close};
@@ -34,6 +36,7 @@ pub fn jobs() -> Vec<JobKind> {
         JobKind::new(CHANGE_TOLD, tell_administrators),
         JobKind::new(TELL_FACTOR, tell_factor),
         JobKind::new(CLOSE, close_stand_in),
+        JobKind::new(TELL_KEY, keys::tell_key),
     ];
     kinds.extend(reviews::kinds());
     kinds

@@ -1,3 +1,4 @@
+mod keys;
 pub(crate) mod review;
 
 use access::{CompanyId, LoginId};

@@ -4,6 +4,7 @@
 #![deny(missing_docs)]
 
 mod actions;
+mod api;
 mod desk;
 mod domain;
 mod hashing;
@@ -22,7 +23,10 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub use self::api::routes as machine_routes;
 pub use actions::admit::admit;
+pub use actions::admit_key::admit_key;
+pub use actions::api_keys::{FreshKey, KeyForLogin, issue as issue_api_key};
 pub use actions::bootstrap::{FirstAdmin, OneTimeLink, bootstrap};
 pub use actions::import_row::{OPTIONAL as IMPORT_OPTIONAL, REQUIRED as IMPORT_REQUIRED};
 pub use actions::import_users::import_users;
@@ -69,6 +73,11 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             "0009_scopes_and_owner.sql",
             include_str!("../migrations/0009_scopes_and_owner.sql"),
         ),
+        (
+            "0013_api_keys.sql",
+            include_str!("../migrations/0013_api_keys.sql"),
+        ),
+        ("0014_scim.sql", include_str!("../migrations/0014_scim.sql")),
         (
             "0020_second_wall.sql",
             include_str!("../migrations/0020_second_wall.sql"),

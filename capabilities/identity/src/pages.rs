@@ -2,6 +2,8 @@
 
 mod account;
 mod account_terms;
+mod api_key;
+mod api_keys;
 mod changes;
 mod choices;
 mod enrol;
@@ -51,6 +53,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(review::routes());
     routes.extend(ownership::routes());
     routes.extend(reviews_below::routes());
+    routes.extend(api_keys::routes());
     routes.extend(staff());
     routes
 }

@@ -1,5 +1,6 @@
 //! People with a story, always the same: for tests, screenshots, the demo and benchmarks.
 
+mod keys;
 mod large;
 mod protection;
 mod review;
@@ -294,6 +295,7 @@ pub async fn fill(
         parties::samples::mark_owner(tx, company, sample_membership(story.role)).await?;
     }
     sample_review(tx, companies.guide_client).await?;
+    keys::fill(tx, &personas).await?;
     Ok(personas)
 }
 

@@ -1,6 +1,7 @@
 //! What is kept of identities: SQL and rows, one file a thing.
 
 pub mod admission;
+pub mod api_keys;
 pub mod attempts;
 pub mod choices;
 pub mod companies;
@@ -14,6 +15,7 @@ pub mod passkeys;
 pub mod pendings;
 pub mod policies;
 pub mod profiles;
+pub mod provided;
 pub mod recovery;
 pub mod reviews;
 pub mod reviews_below;
@@ -27,6 +29,7 @@ pub mod users;
 /// Every query of this crate.
 pub const QUERIES: &[&[db::Query]] = &[
     admission::ALL,
+    api_keys::ALL,
     attempts::ALL,
     choices::ALL,
     companies::ALL,
@@ -40,6 +43,7 @@ pub const QUERIES: &[&[db::Query]] = &[
     pendings::ALL,
     policies::ALL,
     profiles::ALL,
+    provided::ALL,
     recovery::ALL,
     reviews::ALL,
     reviews_below::ALL,

@@ -70,6 +70,9 @@ rights! {
     ImportsRun = "import.run", "Brings companies, users and invoices in.";
     ComponentsRead = "components.read", "Opens the living page of components.";
     ModulesManage = "module.manage", "Opens and closes parts of the portal to a reseller's branch.";
+    ApiKeysRead = "api_key.read", "Sees keys for programs, never their secrets.";
+    ApiKeysManage = "api_key.manage", "Makes, renews and revokes keys for programs.";
+    UsersProvision = "user.provision", "On a key: users and groups come from a directory (SCIM).";
 }
 
 impl Right {

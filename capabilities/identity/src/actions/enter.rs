@@ -7,7 +7,9 @@ use crate::domain::session::{Lifetime, idle_end};
 use crate::secret::Secret;
 use crate::store::logins::Credentials;
 use crate::store::sessions::NewSession;
-use crate::store::{attempts, devices, links, logins, pendings, recovery, sessions, sign_ins};
+use crate::store::{
+    api_keys, attempts, devices, links, logins, pendings, recovery, sessions, sign_ins,
+};
 
 /// Somebody who comes in, and from where.
 pub struct Visitor<'a> {
@@ -106,6 +108,7 @@ async fn sweep(tx: &mut Write, now: Timestamp) -> Result<(), Halt> {
     devices::sweep(tx, now).await?;
     pendings::sweep(tx, now).await?;
     recovery::sweep(tx, now).await?;
+    api_keys::sweep(tx, now).await?;
     sign_ins::sweep(tx, now.plus_seconds(-SIGN_INS_KEPT_S))
         .await
         .map(|_| ())

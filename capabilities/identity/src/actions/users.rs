@@ -1,4 +1,4 @@
-use access::{Caller, CompanyId, LoginId, MembershipId, Right, Scope};
+use access::{Caller, CompanyId, LoginId, MembershipId, Right, Scope, SiteId};
 use db::Write;
 use kernel::{Halt, Lang, OrMissing, Refused};
 
@@ -314,7 +314,7 @@ pub(super) fn refuse_oneself(caller: &Caller, user: &User) -> Result<(), Halt> {
 }
 
 /// Two who take each other's place away go one after the other.
-async fn hold_administrators(tx: &mut Write, before: &User) -> Result<(), Halt> {
+pub(super) async fn hold_administrators(tx: &mut Write, before: &User) -> Result<(), Halt> {
     if before.rights.has(Right::UsersManage) {
         memberships::hold(tx, before.company).await?;
     }
@@ -322,7 +322,7 @@ async fn hold_administrators(tx: &mut Write, before: &User) -> Result<(), Halt> 
 }
 
 /// A company that had nobody to begin with loses nobody.
-async fn keep_an_administrator(tx: &mut Write, before: &User) -> Result<(), Halt> {
+pub(super) async fn keep_an_administrator(tx: &mut Write, before: &User) -> Result<(), Halt> {
     if before.rights.has(Right::UsersManage) {
         memberships::refuse_without_administrator(tx, before.company).await?;
     }
@@ -342,13 +342,7 @@ async fn check_chosen(
     if sites.is_empty() && groups.is_empty() {
         return Err(Refused::field("sites", &LoginRefusal::NoSiteChosen).into());
     }
-    let known = choices::sites(tx, scope, company, None).await?;
-    if !sites
-        .iter()
-        .all(|site| known.iter().any(|one| one.id == *site))
-    {
-        return Err(Refused::field("sites", &LoginRefusal::NoSuchSite).into());
-    }
+    check_sites(tx, scope, company, sites).await?;
     let known = choices::groups(tx, scope, company, None).await?;
     if !groups
         .iter()
@@ -359,7 +353,22 @@ async fn check_chosen(
     Ok(())
 }
 
-fn membership_of(user: &User) -> Membership {
+/// Every one is a site of the company.
+pub(super) async fn check_sites(
+    tx: &mut Write,
+    scope: &Scope,
+    company: CompanyId,
+    sites: &[SiteId],
+) -> Result<(), Halt> {
+    let known = choices::sites(tx, scope, company, None).await?;
+    let is_known = |site: &SiteId| known.iter().any(|one| one.id == *site);
+    match sites.iter().all(is_known) {
+        true => Ok(()),
+        false => Err(Refused::field("sites", &LoginRefusal::NoSuchSite).into()),
+    }
+}
+
+pub(super) fn membership_of(user: &User) -> Membership {
     Membership {
         id: user.membership,
         login: user.login,
@@ -371,8 +380,7 @@ fn membership_of(user: &User) -> Membership {
     }
 }
 
-/// Changes one's own name, telephone and language. The mail address is changed by whoever manages
-/// the company's users.
+/// Changes one's own name, telephone and language; who manages the company's users changes the address.
 ///
 /// # Errors
 /// Another change was quicker.

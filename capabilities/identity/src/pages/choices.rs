@@ -96,7 +96,10 @@ pub struct Group {
 const GROUPS: [(&str, &[&str]); 6] = [
     ("company", &["company", "brand"]),
     ("sites", &["site", "payment"]),
-    ("users", &["user", "profile", "security", "activity"]),
+    (
+        "users",
+        &["user", "profile", "security", "activity", "api_key"],
+    ),
     ("documents", &["invoice", "credit_note", "billing_group"]),
     (
         "services",

@@ -82,6 +82,20 @@ fn chosen(form: &mut Form) -> Option<Chosen> {
     })
 }
 
+/// Reads over which sites it holds; a fault is noted in the form.
+pub fn coverage(form: &mut Form) -> Option<(Coverage, Vec<SiteId>)> {
+    let chosen = form.get("coverage") == "sites";
+    let read: Result<Vec<SiteId>, _> = form.all("sites").into_iter().map(str::parse).collect();
+    match (chosen, read) {
+        (false, _) => Some((Coverage::WholeCompany, Vec::new())),
+        (true, Ok(sites)) => Some((Coverage::Chosen, sites)),
+        (true, Err(_)) => {
+            form.fault("sites", &LoginRefusal::NoSuchSite);
+            None
+        }
+    }
+}
+
 /// Reads an invitation: an identifier there is, or somebody new.
 pub fn invitation(form: &mut Form) -> Result<(Invited, Place), Halt> {
     let place = place(form);
