@@ -1,3 +1,11 @@
+access_administrator_v.membership_id text
+access_administrator_v.company_id text
+access_administrator_v.login_id text
+access_administrator_v.created_at bigint
+access_billing_group_v.membership_id text
+access_billing_group_v.group_id text
+access_login_v.membership_id text
+access_login_v.login_id text
 access_person_v.login_id text
 access_person_v.name text
 access_site_v.membership_id text
@@ -38,6 +46,7 @@ billing_document.source text
 billing_document.external_reference text
 billing_document.created_at bigint NOT NULL
 billing_document.version bigint NOT NULL
+billing_document.billing_group_id text
 billing_document_v.id text
 billing_document_v.kind text
 billing_document_v.number text
@@ -187,6 +196,9 @@ identity_membership.state text NOT NULL
 identity_membership.narrowed boolean NOT NULL
 identity_membership.created_at bigint NOT NULL
 identity_membership.version bigint NOT NULL
+identity_membership.search_key text NOT NULL
+identity_membership_billing_group.membership_id text NOT NULL
+identity_membership_billing_group.group_id text NOT NULL
 identity_membership_site.membership_id text NOT NULL
 identity_membership_site.site_id text NOT NULL
 identity_membership_v.id text
@@ -228,6 +240,22 @@ identity_recovery_showing.session_id text NOT NULL
 identity_recovery_showing.login_id text NOT NULL
 identity_recovery_showing.sealed bytea NOT NULL
 identity_recovery_showing.expires_at bigint NOT NULL
+identity_review.id text NOT NULL
+identity_review.company_id text NOT NULL
+identity_review.opened_at bigint NOT NULL
+identity_review.deadline_at bigint NOT NULL
+identity_review.closed_at bigint
+identity_review_line.review_id text NOT NULL
+identity_review_line.membership_id text NOT NULL
+identity_review_line.login_id text NOT NULL
+identity_review_line.decision text
+identity_review_line.decided_at bigint
+identity_review_line.decided_by text
+identity_review_period.company_id text NOT NULL
+identity_review_period.months bigint NOT NULL
+identity_review_told.review_id text NOT NULL
+identity_review_told.days bigint NOT NULL
+identity_review_told.deadline_at bigint NOT NULL
 identity_session.id text NOT NULL
 identity_session.secret_hash bytea NOT NULL
 identity_session.login_id text NOT NULL
@@ -313,6 +341,21 @@ notices_message.message_id text NOT NULL
 notices_message.created_at bigint NOT NULL
 notices_message.sent_at bigint
 notices_message.version bigint NOT NULL
+parties_billing_group.id text NOT NULL
+parties_billing_group.company_id text NOT NULL
+parties_billing_group.state text NOT NULL
+parties_billing_group.name text NOT NULL
+parties_billing_group.search_key text NOT NULL
+parties_billing_group.created_at bigint NOT NULL
+parties_billing_group.version bigint NOT NULL
+parties_billing_group_site.site_id text NOT NULL
+parties_billing_group_site.group_id text NOT NULL
+parties_billing_group_site_v.group_id text
+parties_billing_group_site_v.site_id text
+parties_billing_group_v.group_id text
+parties_billing_group_v.company_id text
+parties_billing_group_v.state text
+parties_billing_group_v.name text
 parties_brand.company_id text NOT NULL
 parties_brand.name text NOT NULL
 parties_brand.colour text NOT NULL
@@ -410,6 +453,12 @@ parties_contact_v.purpose text
 parties_contact_v.name text
 parties_contact_v.email text
 parties_contact_v.phone text
+parties_owner.company_id text NOT NULL
+parties_owner.membership_id text NOT NULL
+parties_owner.since_at bigint NOT NULL
+parties_owner_v.company_id text
+parties_owner_v.membership_id text
+parties_owner_v.since_at bigint
 parties_payment.company_id text NOT NULL
 parties_payment.method text NOT NULL
 parties_payment.holder text NOT NULL
@@ -448,10 +497,10 @@ parties_tree_v.company_id text
 parties_tree_v.depth bigint
 CREATE INDEX billing_archive_expiry ON public.billing_archive USING btree (expires_at)
 CREATE INDEX billing_archive_login ON public.billing_archive USING btree (login_id, created_at)
-CREATE INDEX billing_document_company ON public.billing_document USING btree (company_id, kind, issued_on, id, number, issuer_id, site_id, state, due_on, net, vat, gross, paid)
+CREATE INDEX billing_document_company ON public.billing_document USING btree (company_id, kind, issued_on, id, number, issuer_id, site_id, state, due_on, net, vat, gross, paid, billing_group_id)
 CREATE INDEX billing_document_corrects ON public.billing_document USING btree (corrects_id) WHERE (corrects_id IS NOT NULL)
 CREATE INDEX billing_document_day ON public.billing_document USING btree (kind, issued_on, id, company_id)
-CREATE INDEX billing_document_unpaid ON public.billing_document USING btree (company_id, kind, due_on, gross, paid, site_id, state) WHERE (state = ANY (ARRAY['sent'::text, 'partiallyPaid'::text]))
+CREATE INDEX billing_document_unpaid ON public.billing_document USING btree (company_id, kind, due_on, gross, paid, site_id, state, billing_group_id) WHERE (state = ANY (ARRAY['sent'::text, 'partiallyPaid'::text]))
 CREATE INDEX billing_document_unpaid_day ON public.billing_document USING btree (kind, issued_on, id) WHERE (state = ANY (ARRAY['sent'::text, 'partiallyPaid'::text]))
 CREATE INDEX billing_share_document ON public.billing_share USING btree (document_id, id)
 CREATE INDEX db_audit_company ON public.db_audit USING btree (company_id, id)
@@ -462,12 +511,20 @@ CREATE INDEX identity_device_login ON public.identity_device USING btree (login_
 CREATE INDEX identity_link_login ON public.identity_link USING btree (login_id)
 CREATE INDEX identity_login_email ON public.identity_login USING btree (email_key)
 CREATE INDEX identity_login_invited ON public.identity_login USING btree (id) WHERE (state = 'invited'::text)
+CREATE INDEX identity_login_unsent ON public.identity_login USING btree (id) WHERE ((state = 'invited'::text) AND (access_sent_at IS NULL))
 CREATE INDEX identity_membership_company ON public.identity_membership USING btree (company_id, id)
+CREATE INDEX identity_membership_named ON public.identity_membership USING btree (company_id, search_key, id)
 CREATE INDEX identity_membership_profile ON public.identity_membership USING btree (profile_id) WHERE (profile_id IS NOT NULL)
+CREATE INDEX identity_membership_search ON public.identity_membership USING btree (search_key, id)
+CREATE INDEX identity_membership_unnamed ON public.identity_membership USING btree (id) WHERE (search_key = ''::text)
 CREATE INDEX identity_passkey_login ON public.identity_passkey USING btree (login_id, id)
 CREATE INDEX identity_pending_end ON public.identity_pending USING btree (expires_at)
 CREATE INDEX identity_recovery_code_login ON public.identity_recovery_code USING btree (login_id)
 CREATE INDEX identity_recovery_showing_end ON public.identity_recovery_showing USING btree (expires_at)
+CREATE INDEX identity_review_closed ON public.identity_review USING btree (closed_at, id) WHERE (closed_at IS NOT NULL)
+CREATE INDEX identity_review_company ON public.identity_review USING btree (company_id, opened_at)
+CREATE INDEX identity_review_deadline ON public.identity_review USING btree (deadline_at, id) WHERE (closed_at IS NULL)
+CREATE INDEX identity_review_line_place ON public.identity_review_line USING btree (membership_id) WHERE (decision IS NULL)
 CREATE INDEX identity_session_idle ON public.identity_session USING btree (idle_until)
 CREATE INDEX identity_session_login ON public.identity_session USING btree (login_id, id)
 CREATE INDEX identity_sign_in_at ON public.identity_sign_in USING btree (at)
@@ -478,6 +535,7 @@ CREATE INDEX jobs_job_due ON public.jobs_job USING btree (run_at) WHERE (state =
 CREATE INDEX jobs_job_state ON public.jobs_job USING btree (state, id)
 CREATE INDEX notices_message_company ON public.notices_message USING btree (company_id, id)
 CREATE INDEX notices_message_state ON public.notices_message USING btree (state, id)
+CREATE INDEX parties_billing_group_sites ON public.parties_billing_group_site USING btree (group_id, site_id)
 CREATE INDEX parties_change_company ON public.parties_change USING btree (company_id, id)
 CREATE INDEX parties_company_parent ON public.parties_company USING btree (parent_id, search_key, id)
 CREATE INDEX parties_company_search ON public.parties_company USING btree (search_key, id)
@@ -517,6 +575,7 @@ CREATE UNIQUE INDEX identity_link_pkey ON public.identity_link USING btree (secr
 CREATE UNIQUE INDEX identity_login_external ON public.identity_login USING btree (external_reference) WHERE (external_reference <> ''::text)
 CREATE UNIQUE INDEX identity_login_pkey ON public.identity_login USING btree (id)
 CREATE UNIQUE INDEX identity_login_reference_key ON public.identity_login USING btree (reference)
+CREATE UNIQUE INDEX identity_membership_billing_group_pkey ON public.identity_membership_billing_group USING btree (membership_id, group_id)
 CREATE UNIQUE INDEX identity_membership_login_id_company_id_key ON public.identity_membership USING btree (login_id, company_id)
 CREATE UNIQUE INDEX identity_membership_pkey ON public.identity_membership USING btree (id)
 CREATE UNIQUE INDEX identity_membership_site_pkey ON public.identity_membership_site USING btree (membership_id, site_id)
@@ -530,6 +589,11 @@ CREATE UNIQUE INDEX identity_profile_company_id_name_key ON public.identity_prof
 CREATE UNIQUE INDEX identity_profile_pkey ON public.identity_profile USING btree (id)
 CREATE UNIQUE INDEX identity_recovery_code_pkey ON public.identity_recovery_code USING btree (secret_hash)
 CREATE UNIQUE INDEX identity_recovery_showing_pkey ON public.identity_recovery_showing USING btree (session_id)
+CREATE UNIQUE INDEX identity_review_line_pkey ON public.identity_review_line USING btree (review_id, membership_id)
+CREATE UNIQUE INDEX identity_review_open ON public.identity_review USING btree (company_id) WHERE (closed_at IS NULL)
+CREATE UNIQUE INDEX identity_review_period_pkey ON public.identity_review_period USING btree (company_id)
+CREATE UNIQUE INDEX identity_review_pkey ON public.identity_review USING btree (id)
+CREATE UNIQUE INDEX identity_review_told_pkey ON public.identity_review_told USING btree (review_id, days, deadline_at)
 CREATE UNIQUE INDEX identity_session_held ON public.identity_session USING btree (held_by) WHERE (held_by IS NOT NULL)
 CREATE UNIQUE INDEX identity_session_pkey ON public.identity_session USING btree (id)
 CREATE UNIQUE INDEX identity_session_secret_hash_key ON public.identity_session USING btree (secret_hash)
@@ -543,6 +607,9 @@ CREATE UNIQUE INDEX jobs_job_dedup_key_key ON public.jobs_job USING btree (dedup
 CREATE UNIQUE INDEX jobs_job_pkey ON public.jobs_job USING btree (id)
 CREATE UNIQUE INDEX notices_delivery_pkey ON public.notices_delivery USING btree (notice_id, number)
 CREATE UNIQUE INDEX notices_message_pkey ON public.notices_message USING btree (id)
+CREATE UNIQUE INDEX parties_billing_group_company_id_search_key_key ON public.parties_billing_group USING btree (company_id, search_key)
+CREATE UNIQUE INDEX parties_billing_group_pkey ON public.parties_billing_group USING btree (id)
+CREATE UNIQUE INDEX parties_billing_group_site_pkey ON public.parties_billing_group_site USING btree (site_id)
 CREATE UNIQUE INDEX parties_brand_host_key ON public.parties_brand USING btree (host)
 CREATE UNIQUE INDEX parties_brand_logo_pkey ON public.parties_brand_logo USING btree (company_id)
 CREATE UNIQUE INDEX parties_brand_pkey ON public.parties_brand USING btree (company_id)
@@ -554,6 +621,7 @@ CREATE UNIQUE INDEX parties_company_external_reference_key ON public.parties_com
 CREATE UNIQUE INDEX parties_company_pkey ON public.parties_company USING btree (id)
 CREATE UNIQUE INDEX parties_company_reference_key ON public.parties_company USING btree (reference)
 CREATE UNIQUE INDEX parties_contact_pkey ON public.parties_contact USING btree (id)
+CREATE UNIQUE INDEX parties_owner_pkey ON public.parties_owner USING btree (company_id)
 CREATE UNIQUE INDEX parties_payment_pkey ON public.parties_payment USING btree (company_id)
 CREATE UNIQUE INDEX parties_site_head_office ON public.parties_site USING btree (company_id) WHERE (kind = 'headOffice'::text)
 CREATE UNIQUE INDEX parties_site_pkey ON public.parties_site USING btree (id)
@@ -612,6 +680,8 @@ identity_membership: FOREIGN KEY (company_id, profile_id) REFERENCES identity_pr
 identity_membership: FOREIGN KEY (login_id) REFERENCES identity_login(id)
 identity_membership: PRIMARY KEY (id)
 identity_membership: UNIQUE (login_id, company_id)
+identity_membership_billing_group: FOREIGN KEY (membership_id) REFERENCES identity_membership(id)
+identity_membership_billing_group: PRIMARY KEY (membership_id, group_id)
 identity_membership_site: FOREIGN KEY (membership_id) REFERENCES identity_membership(id)
 identity_membership_site: PRIMARY KEY (membership_id, site_id)
 identity_passkey: FOREIGN KEY (login_id) REFERENCES identity_login(id)
@@ -630,6 +700,15 @@ identity_recovery_code: FOREIGN KEY (login_id) REFERENCES identity_login(id)
 identity_recovery_code: PRIMARY KEY (secret_hash)
 identity_recovery_showing: FOREIGN KEY (login_id) REFERENCES identity_login(id)
 identity_recovery_showing: PRIMARY KEY (session_id)
+identity_review: PRIMARY KEY (id)
+identity_review_line: CHECK ((decision = ANY (ARRAY['confirmed'::text, 'suspended'::text, 'changed'::text, 'removed'::text, 'lapsed'::text, 'kept'::text])))
+identity_review_line: FOREIGN KEY (login_id) REFERENCES identity_login(id)
+identity_review_line: FOREIGN KEY (review_id) REFERENCES identity_review(id)
+identity_review_line: PRIMARY KEY (review_id, membership_id)
+identity_review_period: CHECK ((months = ANY (ARRAY[(6)::bigint, (12)::bigint])))
+identity_review_period: PRIMARY KEY (company_id)
+identity_review_told: FOREIGN KEY (review_id) REFERENCES identity_review(id)
+identity_review_told: PRIMARY KEY (review_id, days, deadline_at)
 identity_session: FOREIGN KEY (held_by) REFERENCES identity_session(id) ON DELETE CASCADE
 identity_session: FOREIGN KEY (login_id) REFERENCES identity_login(id)
 identity_session: FOREIGN KEY (membership_id) REFERENCES identity_membership(id)
@@ -653,6 +732,13 @@ jobs_job: UNIQUE (dedup_key)
 notices_delivery: FOREIGN KEY (notice_id) REFERENCES notices_message(id)
 notices_delivery: PRIMARY KEY (notice_id, number)
 notices_message: PRIMARY KEY (id)
+parties_billing_group: CHECK ((state = ANY (ARRAY['active'::text, 'closed'::text])))
+parties_billing_group: FOREIGN KEY (company_id) REFERENCES parties_company(id)
+parties_billing_group: PRIMARY KEY (id)
+parties_billing_group: UNIQUE (company_id, search_key)
+parties_billing_group_site: FOREIGN KEY (group_id) REFERENCES parties_billing_group(id)
+parties_billing_group_site: FOREIGN KEY (site_id) REFERENCES parties_site(id)
+parties_billing_group_site: PRIMARY KEY (site_id)
 parties_brand: FOREIGN KEY (company_id) REFERENCES parties_company(id)
 parties_brand: PRIMARY KEY (company_id)
 parties_brand: UNIQUE (host)
@@ -674,6 +760,8 @@ parties_company: UNIQUE (reference)
 parties_contact: FOREIGN KEY (company_id) REFERENCES parties_company(id)
 parties_contact: FOREIGN KEY (site_id) REFERENCES parties_site(id)
 parties_contact: PRIMARY KEY (id)
+parties_owner: FOREIGN KEY (company_id) REFERENCES parties_company(id)
+parties_owner: PRIMARY KEY (company_id)
 parties_payment: FOREIGN KEY (company_id) REFERENCES parties_company(id)
 parties_payment: PRIMARY KEY (company_id)
 parties_site: FOREIGN KEY (company_id) REFERENCES parties_company(id)

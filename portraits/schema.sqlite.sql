@@ -1,3 +1,13 @@
+CREATE VIEW access_administrator_v AS
+SELECT m.id AS membership_id, m.company_id, m.login_id, m.created_at
+FROM identity_membership m
+JOIN identity_login l ON l.id = m.login_id
+LEFT JOIN identity_profile p ON p.id = m.profile_id
+WHERE m.state = 'active' AND NOT m.narrowed AND l.state <> 'suspended'
+    AND (m.ready_made IN ('administrator', 'reseller_admin', 'operator_admin') OR p.rights LIKE '%user.manage%')
+CREATE VIEW access_billing_group_v AS
+SELECT membership_id, group_id FROM identity_membership_billing_group
+CREATE VIEW access_login_v AS SELECT id AS membership_id, login_id FROM identity_membership
 CREATE VIEW access_person_v AS SELECT id AS login_id, name FROM identity_login
 CREATE VIEW access_site_v AS SELECT membership_id, site_id FROM identity_membership_site
 CREATE TABLE billing_archive (
@@ -43,15 +53,16 @@ CREATE TABLE billing_document (
     source TEXT,
     external_reference TEXT,
     created_at INTEGER NOT NULL,
-    version INTEGER NOT NULL,
+    version INTEGER NOT NULL, billing_group_id TEXT,
     CHECK (net + vat = gross),
     UNIQUE (number, issuer_id)
 ) STRICT
 CREATE INDEX billing_document_company ON billing_document (
-    company_id, kind, issued_on, id, number, issuer_id, site_id, state, due_on, net, vat, gross, paid)
+    company_id, kind, issued_on, id, number, issuer_id, site_id, state, due_on, net, vat, gross, paid, billing_group_id)
 CREATE INDEX billing_document_corrects ON billing_document (corrects_id) WHERE corrects_id IS NOT NULL
 CREATE INDEX billing_document_day ON billing_document (kind, issued_on, id, company_id)
-CREATE INDEX billing_document_unpaid ON billing_document (company_id, kind, due_on, gross, paid, site_id, state)
+CREATE INDEX billing_document_unpaid ON billing_document (
+    company_id, kind, due_on, gross, paid, site_id, state, billing_group_id)
 WHERE state IN ('sent', 'partiallyPaid')
 CREATE INDEX billing_document_unpaid_day ON billing_document (kind, issued_on, id)
 WHERE state IN ('sent', 'partiallyPaid')
@@ -243,6 +254,7 @@ CREATE TABLE identity_login (
 CREATE INDEX identity_login_email ON identity_login (email_key)
 CREATE UNIQUE INDEX identity_login_external ON identity_login (external_reference) WHERE external_reference <> ''
 CREATE INDEX identity_login_invited ON identity_login (id) WHERE state = 'invited'
+CREATE INDEX identity_login_unsent ON identity_login (id) WHERE state = 'invited' AND access_sent_at IS NULL
 CREATE VIEW identity_login_v AS SELECT id, reference, name, email, lang, state FROM identity_login
 CREATE TABLE identity_membership (
     id TEXT NOT NULL PRIMARY KEY,
@@ -253,18 +265,26 @@ CREATE TABLE identity_membership (
     state TEXT NOT NULL CHECK (state IN ('active', 'suspended')),
     narrowed INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
-    version INTEGER NOT NULL,
+    version INTEGER NOT NULL, search_key TEXT NOT NULL DEFAULT '',
     UNIQUE (login_id, company_id),
     FOREIGN KEY (company_id, profile_id) REFERENCES identity_profile (company_id, id),
     CHECK ((ready_made IS NULL) <> (profile_id IS NULL))
 ) STRICT
+CREATE TABLE identity_membership_billing_group (
+    membership_id TEXT NOT NULL REFERENCES identity_membership (id),
+    group_id TEXT NOT NULL,
+    PRIMARY KEY (membership_id, group_id)
+) STRICT
 CREATE INDEX identity_membership_company ON identity_membership (company_id, id)
+CREATE INDEX identity_membership_named ON identity_membership (company_id, search_key, id)
 CREATE INDEX identity_membership_profile ON identity_membership (profile_id) WHERE profile_id IS NOT NULL
+CREATE INDEX identity_membership_search ON identity_membership (search_key, id)
 CREATE TABLE identity_membership_site (
     membership_id TEXT NOT NULL REFERENCES identity_membership (id),
     site_id TEXT NOT NULL,
     PRIMARY KEY (membership_id, site_id)
 ) STRICT
+CREATE INDEX identity_membership_unnamed ON identity_membership (id) WHERE search_key = ''
 CREATE VIEW identity_membership_v AS
 SELECT id, login_id, company_id, state FROM identity_membership
 CREATE TABLE identity_passkey (
@@ -323,6 +343,37 @@ CREATE TABLE identity_recovery_showing (
     expires_at INTEGER NOT NULL
 ) STRICT
 CREATE INDEX identity_recovery_showing_end ON identity_recovery_showing (expires_at)
+CREATE TABLE identity_review (
+    id TEXT NOT NULL PRIMARY KEY,
+    company_id TEXT NOT NULL,
+    opened_at INTEGER NOT NULL,
+    deadline_at INTEGER NOT NULL,
+    closed_at INTEGER
+) STRICT
+CREATE INDEX identity_review_closed ON identity_review (closed_at, id) WHERE closed_at IS NOT NULL
+CREATE INDEX identity_review_company ON identity_review (company_id, opened_at)
+CREATE INDEX identity_review_deadline ON identity_review (deadline_at, id) WHERE closed_at IS NULL
+CREATE TABLE identity_review_line (
+    review_id TEXT NOT NULL REFERENCES identity_review (id),
+    membership_id TEXT NOT NULL,
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    decision TEXT CHECK (decision IN ('confirmed', 'suspended', 'changed', 'removed', 'lapsed', 'kept')),
+    decided_at INTEGER,
+    decided_by TEXT,
+    PRIMARY KEY (review_id, membership_id)
+) STRICT
+CREATE INDEX identity_review_line_place ON identity_review_line (membership_id) WHERE decision IS NULL
+CREATE UNIQUE INDEX identity_review_open ON identity_review (company_id) WHERE closed_at IS NULL
+CREATE TABLE identity_review_period (
+    company_id TEXT NOT NULL PRIMARY KEY,
+    months INTEGER NOT NULL CHECK (months IN (6, 12))
+) STRICT
+CREATE TABLE identity_review_told (
+    review_id TEXT NOT NULL REFERENCES identity_review (id),
+    days INTEGER NOT NULL,
+    deadline_at INTEGER NOT NULL,
+    PRIMARY KEY (review_id, days, deadline_at)
+) STRICT
 CREATE TABLE identity_session (
     id TEXT NOT NULL PRIMARY KEY,
     secret_hash BLOB NOT NULL UNIQUE,
@@ -433,6 +484,25 @@ CREATE TABLE notices_message (
 ) STRICT
 CREATE INDEX notices_message_company ON notices_message (company_id, id)
 CREATE INDEX notices_message_state ON notices_message (state, id)
+CREATE TABLE parties_billing_group (
+    id TEXT NOT NULL PRIMARY KEY,
+    company_id TEXT NOT NULL REFERENCES parties_company (id),
+    state TEXT NOT NULL CHECK (state IN ('active', 'closed')),
+    name TEXT NOT NULL,
+    search_key TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    UNIQUE (company_id, search_key)
+) STRICT
+CREATE TABLE parties_billing_group_site (
+    site_id TEXT NOT NULL PRIMARY KEY REFERENCES parties_site (id),
+    group_id TEXT NOT NULL REFERENCES parties_billing_group (id)
+) STRICT
+CREATE VIEW parties_billing_group_site_v AS
+SELECT group_id, site_id FROM parties_billing_group_site
+CREATE INDEX parties_billing_group_sites ON parties_billing_group_site (group_id, site_id)
+CREATE VIEW parties_billing_group_v AS
+SELECT id AS group_id, company_id, state, name FROM parties_billing_group
 CREATE TABLE parties_brand (
     company_id TEXT NOT NULL PRIMARY KEY REFERENCES parties_company (id),
     name TEXT NOT NULL,
@@ -548,6 +618,12 @@ FROM parties_contact WHERE purposes LIKE '%commercial%'
 UNION ALL
 SELECT company_id, site_id, 'incident' AS purpose, name, email, phone
 FROM parties_contact WHERE purposes LIKE '%incident%'
+CREATE TABLE parties_owner (
+    company_id TEXT NOT NULL PRIMARY KEY REFERENCES parties_company (id),
+    membership_id TEXT NOT NULL,
+    since_at INTEGER NOT NULL
+) STRICT
+CREATE VIEW parties_owner_v AS SELECT company_id, membership_id, since_at FROM parties_owner
 CREATE TABLE parties_payment (
     company_id TEXT NOT NULL PRIMARY KEY REFERENCES parties_company (id),
     method TEXT NOT NULL,

@@ -50,6 +50,10 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             "0005_owner.sql",
             include_str!("../migrations/0005_owner.sql"),
         ),
+        (
+            "0006_list_from_index.sql",
+            include_str!("../migrations/0006_list_from_index.sql"),
+        ),
     ],
 };
 

@@ -174,13 +174,7 @@ async fn change_person(
     if same {
         return Ok(());
     }
-    if users::outside(tx, scope, user.login).await? > 0 {
-        return Err(LoginRefusal::SharedLogin.into());
-    }
-    let held = users::rights_held(tx, user.login).await?;
-    if !caller.rights().covers(held) {
-        return Err(LoginRefusal::AboveYou.into());
-    }
+    refuse_unless_all_ours(tx, caller, (scope, user.login)).await?;
     if login.email != person.email {
         links::void(tx, user.login).await?;
     }
@@ -201,10 +195,7 @@ pub async fn suspend(
     caller: &Caller,
     at: (CompanyId, MembershipId),
 ) -> Result<User, Halt> {
-    let (scope, _) = grounds(tx, caller, at.0).await?;
-    let user = reachable(tx, caller, &scope, at).await?;
-    refuse_oneself(caller, &user)?;
-    keep_owner(tx, caller, (&scope, &user)).await?;
+    let (_, user) = another(tx, caller, at).await?;
     hold_administrators(tx, &user).await?;
     let membership = Membership {
         state: MembershipState::Suspended,
@@ -244,10 +235,7 @@ pub async fn remove(
     caller: &Caller,
     at: (CompanyId, MembershipId),
 ) -> Result<User, Halt> {
-    let (scope, _) = grounds(tx, caller, at.0).await?;
-    let user = reachable(tx, caller, &scope, at).await?;
-    refuse_oneself(caller, &user)?;
-    keep_owner(tx, caller, (&scope, &user)).await?;
+    let (_, user) = another(tx, caller, at).await?;
     hold_administrators(tx, &user).await?;
     sessions::end_in(tx, at.1).await?;
     memberships::remove(tx, at.1, user.membership_version).await?;
@@ -291,6 +279,35 @@ pub(super) async fn grounds(
     Ok((scope, company.level))
 }
 
+/// A user whose access the caller may take away: not their own, nor the owner's.
+pub(super) async fn another(
+    tx: &mut Write,
+    caller: &Caller,
+    at: (CompanyId, MembershipId),
+) -> Result<(Scope, User), Halt> {
+    let (scope, _) = grounds(tx, caller, at.0).await?;
+    let user = reachable(tx, caller, &scope, at).await?;
+    refuse_oneself(caller, &user)?;
+    keep_owner(tx, caller, (&scope, &user)).await?;
+    Ok((scope, user))
+}
+
+/// What a login is known by, and proves itself with, is for who has a say over everything it opens.
+pub(super) async fn refuse_unless_all_ours(
+    tx: &mut Write,
+    caller: &Caller,
+    (scope, login): (&Scope, LoginId),
+) -> Result<(), Halt> {
+    if users::outside(tx, scope, login).await? > 0 {
+        return Err(LoginRefusal::SharedLogin.into());
+    }
+    let held = users::rights_held(tx, login).await?;
+    match caller.rights().covers(held) {
+        true => Ok(()),
+        false => Err(LoginRefusal::AboveYou.into()),
+    }
+}
+
 pub(super) async fn reachable(
     tx: &mut Write,
     caller: &Caller,
@@ -305,7 +322,7 @@ pub(super) async fn reachable(
     }
 }
 
-pub(super) fn refuse_oneself(caller: &Caller, user: &User) -> Result<(), Halt> {
+fn refuse_oneself(caller: &Caller, user: &User) -> Result<(), Halt> {
     if user.login == caller.login() {
         Err(LoginRefusal::Oneself.into())
     } else {
