@@ -254,6 +254,7 @@ CREATE TABLE identity_login (
 CREATE INDEX identity_login_email ON identity_login (email_key)
 CREATE UNIQUE INDEX identity_login_external ON identity_login (external_reference) WHERE external_reference <> ''
 CREATE INDEX identity_login_invited ON identity_login (id) WHERE state = 'invited'
+CREATE INDEX identity_login_suspended ON identity_login (id) WHERE state = 'suspended'
 CREATE INDEX identity_login_unsent ON identity_login (id) WHERE state = 'invited' AND access_sent_at IS NULL
 CREATE VIEW identity_login_v AS SELECT id, reference, name, email, lang, state FROM identity_login
 CREATE TABLE identity_membership (
@@ -284,6 +285,7 @@ CREATE TABLE identity_membership_site (
     site_id TEXT NOT NULL,
     PRIMARY KEY (membership_id, site_id)
 ) STRICT
+CREATE INDEX identity_membership_suspended ON identity_membership (id) WHERE state = 'suspended'
 CREATE INDEX identity_membership_unnamed ON identity_membership (id) WHERE search_key = ''
 CREATE VIEW identity_membership_v AS
 SELECT id, login_id, company_id, state FROM identity_membership
@@ -588,7 +590,7 @@ CREATE TABLE parties_company (
     version INTEGER NOT NULL
 ) STRICT
 CREATE INDEX parties_company_parent ON parties_company (parent_id, search_key, id)
-CREATE INDEX parties_company_search ON parties_company (search_key, id)
+CREATE INDEX parties_company_search ON parties_company (search_key, id, reference, siren, state, role, parent_id)
 CREATE INDEX parties_company_siren ON parties_company (siren)
 CREATE VIEW parties_company_v AS
 SELECT id AS company_id, reference, legal_name, siren, role, state, parent_id, external_reference
