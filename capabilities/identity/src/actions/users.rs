@@ -2,6 +2,7 @@ use access::{Caller, CompanyId, LoginId, MembershipId, Right, Scope};
 use db::Write;
 use kernel::{Halt, Lang, OrMissing, Refused};
 
+use super::narrowing::check_chosen;
 use super::owner::keep_owner;
 use super::profiles::rights_of;
 use super::send_access::queue_access;
@@ -10,7 +11,7 @@ use crate::domain::membership::{Chosen, Coverage, Membership, MembershipState};
 use crate::domain::profile::{Level, ProfileRef, may_give};
 use crate::domain::refusal::LoginRefusal;
 use crate::store::users::User;
-use crate::store::{choices, companies, links, logins, memberships, sessions, users};
+use crate::store::{companies, links, logins, memberships, sessions, users};
 
 /// What a form says of a person.
 #[derive(Clone, Debug)]
@@ -342,36 +343,6 @@ async fn hold_administrators(tx: &mut Write, before: &User) -> Result<(), Halt> 
 async fn keep_an_administrator(tx: &mut Write, before: &User) -> Result<(), Halt> {
     if before.rights.has(Right::UsersManage) {
         memberships::refuse_without_administrator(tx, before.company).await?;
-    }
-    Ok(())
-}
-
-async fn check_chosen(
-    tx: &mut Write,
-    scope: &Scope,
-    company: CompanyId,
-    place: &Place,
-) -> Result<(), Halt> {
-    if place.coverage == Coverage::WholeCompany {
-        return Ok(());
-    }
-    let Chosen { sites, groups } = &place.chosen;
-    if sites.is_empty() && groups.is_empty() {
-        return Err(Refused::field("sites", &LoginRefusal::NoSiteChosen).into());
-    }
-    let known = choices::sites(tx, scope, company, None).await?;
-    if !sites
-        .iter()
-        .all(|site| known.iter().any(|one| one.id == *site))
-    {
-        return Err(Refused::field("sites", &LoginRefusal::NoSuchSite).into());
-    }
-    let known = choices::groups(tx, scope, company, None).await?;
-    if !groups
-        .iter()
-        .all(|group| known.iter().any(|one| one.id == *group))
-    {
-        return Err(Refused::field("groups", &LoginRefusal::NoSuchGroup).into());
     }
     Ok(())
 }
