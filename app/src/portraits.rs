@@ -71,7 +71,8 @@ pub fn rights() -> String {
         .max()
         .unwrap_or(0);
     let heads: Vec<&str> = profiles.iter().map(|profile| profile.code()).collect();
-    let _ = writeln!(drawn, "{:width$}  {}", "", heads.join("  "));
+    let heads = heads.join("  ");
+    let _ = writeln!(drawn, "{:width$}  {heads}  narrowed", "");
     for right in Right::ALL {
         let _ = write!(drawn, "{:width$}", right.code());
         for profile in profiles {
@@ -82,6 +83,13 @@ pub fn rights() -> String {
             };
             let _ = write!(drawn, "  {mark:^wide$}", wide = profile.code().len());
         }
+        // What of it is left to who is narrowed to chosen sites or billing groups.
+        let left = if right.is_narrowable() {
+            "   there"
+        } else {
+            ""
+        };
+        drawn.push_str(left);
         while drawn.ends_with(' ') {
             drawn.pop();
         }

@@ -74,6 +74,18 @@ async fn numbers(house: &House, kind: &str) -> (Vec<String>, Vec<String>) {
     )
 }
 
+async fn each_opens(house: &House, folder: &str, seen: &[String]) {
+    for number in seen {
+        for door in [
+            format!("/{folder}/{number}"),
+            format!("/{folder}/{number}.pdf"),
+        ] {
+            let page = house.get(NARROWED, &door).await;
+            assert_eq!(page.status, 200, "{door}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_group_shows_its_documents_at_every_door_and_no_other() {
     let house = house().await;
@@ -85,14 +97,7 @@ async fn a_group_shows_its_documents_at_every_door_and_no_other() {
         let (seen, hidden) = numbers(&house, kind).await;
         assert_eq!(seen.len(), most, "{kind}");
         assert!(!hidden.is_empty(), "{kind}");
-        for number in &seen {
-            let page = house.get(NARROWED, &format!("/{folder}/{number}")).await;
-            assert_eq!(page.status, 200, "{number}");
-            let paper = house
-                .get(NARROWED, &format!("/{folder}/{number}.pdf"))
-                .await;
-            assert_eq!(paper.status, 200, "{number}.pdf");
-        }
+        each_opens(&house, folder, &seen).await;
         for number in hidden.iter().take(3) {
             let nothing = house.get(NARROWED, &format!("/{folder}/NOTHING-1")).await;
             let page = house.get(NARROWED, &format!("/{folder}/{number}")).await;
@@ -218,6 +223,12 @@ async fn the_form_the_preview_and_the_page_say_what_a_group_is() {
             .await;
         assert_eq!(refused.status, 422, "{wrong}: {}", refused.seen());
     }
+}
+
+#[tokio::test]
+async fn a_group_is_named_once_changed_in_turn_and_closed() {
+    let house = house().await;
+    let group = narrow(&house).await;
     // A name twice, a foreign site, a stale page.
     for (wrong, status) in [
         ("name=agences".to_owned(), 422),

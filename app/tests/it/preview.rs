@@ -1,6 +1,7 @@
 //! What a user would see, told beforehand: the same as the gate lets them see, and as the policy says.
 
 use identity::samples::sample_membership;
+use parties::samples::sample_company;
 
 use crate::house::house;
 use crate::lines::lines;
@@ -68,4 +69,34 @@ async fn sections_sites_and_what_stays_closed_are_told() {
     let foreign = sample_membership("foreign-admin");
     let foreign = format!("/company/users/{foreign}/preview");
     assert_eq!(house.get("company-admin", &foreign).await.status, 404);
+}
+
+#[tokio::test]
+async fn what_is_closed_to_the_branch_is_told_as_closed() {
+    let house = house().await;
+    let page = format!(
+        "/company/users/{}/preview",
+        sample_membership("company-accountant")
+    );
+    let before = house.get("company-admin", &page).await;
+    assert!(before.text.contains("data-right=\"invoice.read\""));
+    let modules = format!("/staff/modules/{}", sample_company("presentation"));
+    let closed = house.post("operator-admin", &modules, "open=shop").await;
+    assert_eq!(closed.status, 303, "{}", closed.seen());
+    let after = house.get("company-admin", &page).await;
+    assert!(
+        !after.text.contains("data-right=\"invoice.read\""),
+        "{}",
+        after.seen()
+    );
+    assert!(after.text.contains("data-no-right=\"invoice.read\""));
+    assert!(!after.text.contains("data-open=\"/invoices\""));
+    let profile = house
+        .get("company-admin", "/company/profiles/accountant/preview")
+        .await;
+    assert!(
+        !profile.text.contains("data-right=\"invoice.read\""),
+        "{}",
+        profile.seen()
+    );
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use db::Query;
+use db::{Query, Read};
 use testkit::House;
 
 use crate::break_identity::run;
@@ -142,6 +142,37 @@ const HIDDEN: &[&str] = &[
         WHERE o.number = d.number)",
 ];
 
+const fn named(text: &'static str) -> Query {
+    Query { name: "WALK", text }
+}
+
+async fn hidden_from(tx: &mut Read, who: &str, company: &str) -> HashSet<String> {
+    let own = match who == NARROWED {
+        true => NARROWLY_HIDDEN,
+        false => &[],
+    };
+    let mut hidden = HashSet::new();
+    for text in HIDDEN.iter().chain(own) {
+        let rows: Vec<(String,)> = tx.all(named(text).bind(company)).await.expect("marks");
+        hidden.extend(rows.into_iter().map(|(mark,)| mark));
+    }
+    hidden
+}
+
+/// One of each kind, in the billing group or outside it.
+async fn documents_of_guide(tx: &mut Read, is_within: bool) -> HashMap<Thing, String> {
+    let mut found = HashMap::new();
+    for (kind, thing) in [
+        ("invoice", Thing::Invoice),
+        ("creditNote", Thing::CreditNote),
+    ] {
+        let bound = named(ONE_OF_GUIDE).bind(kind).bind(is_within);
+        let number: Option<(String,)> = tx.one(bound).await.expect("a number");
+        found.insert(thing, number.expect("a document").0);
+    }
+    found
+}
+
 impl Things {
     pub async fn find(house: &House) -> Self {
         let mut things = Self {
@@ -170,7 +201,6 @@ impl Things {
             .read_as_the_house()
             .await
             .expect("a connection");
-        let named = |text| Query { name: "WALK", text };
         for who in PEOPLE.iter().copied().filter(|who| !who.is_empty()) {
             let login = house.person(who).login;
             let company: Option<(String,)> = tx
@@ -183,18 +213,7 @@ impl Things {
             things
                 .below
                 .insert(who, below.into_iter().map(|(id,)| id).collect());
-            let mut hidden = HashSet::new();
-            for text in HIDDEN {
-                let rows: Vec<(String,)> = tx.all(named(text).bind(&company)).await.expect("marks");
-                hidden.extend(rows.into_iter().map(|(mark,)| mark));
-            }
-            if who == NARROWED {
-                for text in NARROWLY_HIDDEN {
-                    let rows: Vec<(String,)> =
-                        tx.all(named(text).bind(&company)).await.expect("marks");
-                    hidden.extend(rows.into_iter().map(|(mark,)| mark));
-                }
-            }
+            let hidden = hidden_from(&mut tx, who, &company).await;
             things.hidden.insert(who, hidden);
             things.companies.insert(who, company);
         }
@@ -210,18 +229,8 @@ impl Things {
                     .insert((company.clone(), *thing), found.and_then(|(key,)| key));
             }
         }
-        for (thing, found) in [(true, &mut things.within), (false, &mut things.outside)] {
-            for (kind, what) in [
-                ("invoice", Thing::Invoice),
-                ("creditNote", Thing::CreditNote),
-            ] {
-                let number: Option<(String,)> = tx
-                    .one(named(ONE_OF_GUIDE).bind(kind).bind(thing))
-                    .await
-                    .expect("a number");
-                found.insert(what, number.expect("a document").0);
-            }
-        }
+        things.within = documents_of_guide(&mut tx, true).await;
+        things.outside = documents_of_guide(&mut tx, false).await;
         things
     }
 

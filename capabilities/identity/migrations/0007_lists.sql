@@ -8,3 +8,6 @@ CREATE INDEX identity_membership_named ON identity_membership (company_id, searc
 CREATE INDEX identity_login_unsent ON identity_login (id) WHERE state = 'invited' AND access_sent_at IS NULL;
 -- Those that were just added in bulk.
 CREATE INDEX identity_membership_unnamed ON identity_membership (id) WHERE search_key = '';
+-- Those kept out are few among many.
+CREATE INDEX identity_membership_suspended ON identity_membership (id) WHERE state = 'suspended';
+CREATE INDEX identity_login_suspended ON identity_login (id) WHERE state = 'suspended';

@@ -10,6 +10,7 @@ pub mod factors;
 pub mod forgot;
 pub mod import_row;
 pub mod import_users;
+mod narrowing;
 pub mod owner;
 pub mod passkeys;
 pub mod password;

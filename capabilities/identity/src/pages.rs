@@ -41,7 +41,7 @@ use place::Whose;
 pub fn routes() -> Vec<Route> {
     let desk = Desk::default();
     let mut routes = signing_in(&desk);
-    routes.extend(changes::routes(&desk));
+    routes.extend(changes::routes());
     routes.extend(protection::routes(&desk));
     routes.extend(own());
     routes.extend(terms_of_use());
@@ -335,12 +335,14 @@ fn standing_in() -> Vec<Route> {
             right,
             async |visit: Visit, Path((company, id)): Two| stand_in::new(visit, company, id).await,
         )
+        .proven(Proof::Here)
         .not_in_their_place(),
         Route::post(
             "/customers/{company}/users/{id}/stand-in",
             right,
             begin_stand_in,
         )
+        .proven(Proof::Here)
         .not_in_their_place(),
         Route::get("/stand-in", Access::SignedIn, stand_in::show),
         Route::post("/stand-in/raising", Access::SignedIn, stand_in::raise).always_in_their_place(),

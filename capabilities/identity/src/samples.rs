@@ -13,7 +13,7 @@ use parties::samples::sample_company;
 use protection::WITH_TOTP;
 use review::{is_owner, sample_review};
 
-pub use large::fill_large;
+pub use large::{Crowd, fill_crowd, fill_large};
 pub use protection::{fill_factors, totp_code, totp_secret};
 
 use crate::domain::login::{Login, LoginState, Reference};

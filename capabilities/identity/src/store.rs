@@ -24,6 +24,7 @@ pub mod sign_ins;
 pub mod stand_ins;
 pub mod terms;
 pub mod totp;
+pub mod user_lists;
 pub mod users;
 
 /// Every query of this crate.
@@ -52,6 +53,7 @@ pub const QUERIES: &[&[db::Query]] = &[
     stand_ins::ALL,
     terms::ALL,
     totp::ALL,
+    user_lists::ALL,
     users::ALL,
 ];
 

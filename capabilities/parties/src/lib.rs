@@ -51,6 +51,10 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             include_str!("../migrations/0005_owner.sql"),
         ),
         (
+            "0006_list_from_index.sql",
+            include_str!("../migrations/0006_list_from_index.sql"),
+        ),
+        (
             "0020_second_wall.sql",
             include_str!("../migrations/0020_second_wall.sql"),
         ),

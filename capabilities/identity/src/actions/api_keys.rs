@@ -4,7 +4,7 @@ use jobs::{NewJob, enqueue};
 use kernel::{Coded, Halt, OrMissing, Refused, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::users::check_sites;
+use super::narrowing::check_sites;
 use crate::domain::api_key::{
     ApiKey, ApiKeyId, MOST_KEYS, Overlap, end_after, for_keys, hint, warned_at, written,
 };

@@ -1,7 +1,8 @@
-use access::{Caller, CompanyId, LoginId, MembershipId, Right, Scope, SiteId};
+use access::{Caller, CompanyId, LoginId, MembershipId, Right, Scope};
 use db::Write;
 use kernel::{Halt, Lang, OrMissing, Refused};
 
+use super::narrowing::check_chosen;
 use super::owner::keep_owner;
 use super::profiles::rights_of;
 use super::send_access::queue_access;
@@ -10,7 +11,7 @@ use crate::domain::membership::{Chosen, Coverage, Membership, MembershipState};
 use crate::domain::profile::{Level, ProfileRef, may_give};
 use crate::domain::refusal::LoginRefusal;
 use crate::store::users::User;
-use crate::store::{choices, companies, links, logins, memberships, sessions, users};
+use crate::store::{companies, links, logins, memberships, sessions, users};
 
 /// What a form says of a person.
 #[derive(Clone, Debug)]
@@ -174,13 +175,7 @@ async fn change_person(
     if same {
         return Ok(());
     }
-    if users::outside(tx, scope, user.login).await? > 0 {
-        return Err(LoginRefusal::SharedLogin.into());
-    }
-    let held = users::rights_held(tx, user.login).await?;
-    if !caller.rights().covers(held) {
-        return Err(LoginRefusal::AboveYou.into());
-    }
+    refuse_unless_all_ours(tx, caller, (scope, user.login)).await?;
     if login.email != person.email {
         links::void(tx, user.login).await?;
     }
@@ -201,10 +196,7 @@ pub async fn suspend(
     caller: &Caller,
     at: (CompanyId, MembershipId),
 ) -> Result<User, Halt> {
-    let (scope, _) = grounds(tx, caller, at.0).await?;
-    let user = reachable(tx, caller, &scope, at).await?;
-    refuse_oneself(caller, &user)?;
-    keep_owner(tx, caller, (&scope, &user)).await?;
+    let (_, user) = another(tx, caller, at).await?;
     hold_administrators(tx, &user).await?;
     let membership = Membership {
         state: MembershipState::Suspended,
@@ -244,10 +236,7 @@ pub async fn remove(
     caller: &Caller,
     at: (CompanyId, MembershipId),
 ) -> Result<User, Halt> {
-    let (scope, _) = grounds(tx, caller, at.0).await?;
-    let user = reachable(tx, caller, &scope, at).await?;
-    refuse_oneself(caller, &user)?;
-    keep_owner(tx, caller, (&scope, &user)).await?;
+    let (_, user) = another(tx, caller, at).await?;
     hold_administrators(tx, &user).await?;
     sessions::end_in(tx, at.1).await?;
     memberships::remove(tx, at.1, user.membership_version).await?;
@@ -291,6 +280,35 @@ pub(super) async fn grounds(
     Ok((scope, company.level))
 }
 
+/// A user whose access the caller may take away: not their own, nor the owner's.
+pub(super) async fn another(
+    tx: &mut Write,
+    caller: &Caller,
+    at: (CompanyId, MembershipId),
+) -> Result<(Scope, User), Halt> {
+    let (scope, _) = grounds(tx, caller, at.0).await?;
+    let user = reachable(tx, caller, &scope, at).await?;
+    refuse_oneself(caller, &user)?;
+    keep_owner(tx, caller, (&scope, &user)).await?;
+    Ok((scope, user))
+}
+
+/// What a login is known by, and proves itself with, is for who has a say over everything it opens.
+pub(super) async fn refuse_unless_all_ours(
+    tx: &mut Write,
+    caller: &Caller,
+    (scope, login): (&Scope, LoginId),
+) -> Result<(), Halt> {
+    if users::outside(tx, scope, login).await? > 0 {
+        return Err(LoginRefusal::SharedLogin.into());
+    }
+    let held = users::rights_held(tx, login).await?;
+    match caller.rights().covers(held) {
+        true => Ok(()),
+        false => Err(LoginRefusal::AboveYou.into()),
+    }
+}
+
 pub(super) async fn reachable(
     tx: &mut Write,
     caller: &Caller,
@@ -305,7 +323,7 @@ pub(super) async fn reachable(
     }
 }
 
-pub(super) fn refuse_oneself(caller: &Caller, user: &User) -> Result<(), Halt> {
+fn refuse_oneself(caller: &Caller, user: &User) -> Result<(), Halt> {
     if user.login == caller.login() {
         Err(LoginRefusal::Oneself.into())
     } else {
@@ -327,45 +345,6 @@ pub(super) async fn keep_an_administrator(tx: &mut Write, before: &User) -> Resu
         memberships::refuse_without_administrator(tx, before.company).await?;
     }
     Ok(())
-}
-
-async fn check_chosen(
-    tx: &mut Write,
-    scope: &Scope,
-    company: CompanyId,
-    place: &Place,
-) -> Result<(), Halt> {
-    if place.coverage == Coverage::WholeCompany {
-        return Ok(());
-    }
-    let Chosen { sites, groups } = &place.chosen;
-    if sites.is_empty() && groups.is_empty() {
-        return Err(Refused::field("sites", &LoginRefusal::NoSiteChosen).into());
-    }
-    check_sites(tx, scope, company, sites).await?;
-    let known = choices::groups(tx, scope, company, None).await?;
-    if !groups
-        .iter()
-        .all(|group| known.iter().any(|one| one.id == *group))
-    {
-        return Err(Refused::field("groups", &LoginRefusal::NoSuchGroup).into());
-    }
-    Ok(())
-}
-
-/// Every one is a site of the company.
-pub(super) async fn check_sites(
-    tx: &mut Write,
-    scope: &Scope,
-    company: CompanyId,
-    sites: &[SiteId],
-) -> Result<(), Halt> {
-    let known = choices::sites(tx, scope, company, None).await?;
-    let is_known = |site: &SiteId| known.iter().any(|one| one.id == *site);
-    match sites.iter().all(is_known) {
-        true => Ok(()),
-        false => Err(Refused::field("sites", &LoginRefusal::NoSuchSite).into()),
-    }
 }
 
 pub(super) fn membership_of(user: &User) -> Membership {

@@ -5,15 +5,13 @@ use axum::http::StatusCode;
 use db::Read;
 use kernel::{Coded, Halt};
 use parties::{Change, ChangeKind, confirm_change, find_change, stop_change};
-use web::{Access, Form, Key, Page, Route, Visit};
+use web::{Access, Form, Key, Page, Proof, Route, Visit};
 
 use super::place::{Place, Whose};
-use crate::Desk;
 use crate::actions::changes::{Way, rights_on, way};
-use crate::actions::password::prove;
 
 /// What is done about a change that waits, in one's own company and below.
-pub fn routes(desk: &Desk) -> Vec<Route> {
+pub fn routes() -> Vec<Route> {
     use Whose::{Below, Own};
     // What is changed says which of them is asked for.
     let (read, edit) = (
@@ -24,7 +22,6 @@ pub fn routes(desk: &Desk) -> Vec<Route> {
         Access::Right(Right::CustomersRead),
         Access::Right(Right::CustomersManage),
     );
-    let (at_own, at_below) = (desk.clone(), desk.clone());
     vec![
         Route::get(
             "/company/changes/{id}",
@@ -34,10 +31,9 @@ pub fn routes(desk: &Desk) -> Vec<Route> {
         Route::post(
             "/company/changes/{id}/confirmation",
             edit,
-            move |visit: Visit, Path(id): Path<Key>, form: Form| {
-                confirm(at_own.clone(), visit, Own, id, form)
-            },
+            |visit: Visit, Path(id): Path<Key>, form: Form| confirm(visit, Own, id, form),
         )
+        .proven(Proof::Above)
         .not_in_their_place(),
         Route::post(
             "/company/changes/{id}/stop",
@@ -53,10 +49,11 @@ pub fn routes(desk: &Desk) -> Vec<Route> {
         Route::post(
             "/customers/{company}/changes/{id}/confirmation",
             manage,
-            move |visit: Visit, Path((company, id)): Path<(Key, Key)>, form: Form| {
-                confirm(at_below.clone(), visit, Below(company), id, form)
+            |visit: Visit, Path((company, id)): Path<(Key, Key)>, form: Form| {
+                confirm(visit, Below(company), id, form)
             },
         )
+        .proven(Proof::Above)
         .not_in_their_place(),
         Route::post(
             "/customers/{company}/changes/{id}/stop",
@@ -94,7 +91,7 @@ impl Show<'_> {
         self.may_stop && self.change.is_waiting() && self.way != Way::Another
     }
 
-    fn needs_password(&self) -> bool {
+    fn is_alone(&self) -> bool {
         self.way == Way::Password
     }
 
@@ -183,8 +180,8 @@ async fn render(visit: &Visit, whose: &Whose, id: &Key, form: &Form) -> Page {
 }
 
 /// `POST …/changes/{id}/confirmation`
-pub async fn confirm(desk: Desk, visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
-    match try_to_confirm(&desk, &visit, (&whose, &id), &form).await {
+pub async fn confirm(visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
+    match try_to_confirm(&visit, (&whose, &id)).await {
         Ok(path) => visit.go_saying(&path, "identity.change.confirmed"),
         Err(Halt::Refused(refused)) => {
             form.refuse(refused);
@@ -194,31 +191,14 @@ pub async fn confirm(desk: Desk, visit: Visit, whose: Whose, id: Key, mut form: 
     }
 }
 
-async fn try_to_confirm(
-    desk: &Desk,
-    visit: &Visit,
-    (whose, id): (&Whose, &Key),
-    form: &Form,
-) -> Result<String, Halt> {
+/// The route asks who confirms for a proof: alone or second, a stolen session vouches for nothing.
+async fn try_to_confirm(visit: &Visit, (whose, id): (&Whose, &Key)) -> Result<String, Halt> {
     let caller = visit.caller()?;
-    let mut read = visit.read().await?;
-    let (place, seen) = find_to_act(visit, &mut read, (whose, id)).await?;
-    let at = (place.company.id, seen.id);
-    let vault = &visit.tools().vault;
-    let seen_way = way(&mut read, vault, caller, &seen).await?;
-    // Hashing takes a while, and connections are few.
-    drop(read);
-    if seen_way == Way::Password && seen.is_waiting() {
-        let present = form.get_exactly("present_password");
-        let from = (present, visit.address.as_str());
-        prove(desk, visit.tools(), caller.login(), from).await?;
-    }
     let mut tx = visit.write().await?;
-    // Somebody may have come or gone meanwhile.
+    let (place, seen) = find_to_act(visit, &mut tx, (whose, id)).await?;
+    let vault = &visit.tools().vault;
     let proof = way(&mut tx, vault, caller, &seen).await?.proof()?;
-    if proof != seen_way.proof()? {
-        return Err(Halt::Busy(1));
-    }
+    let at = (place.company.id, seen.id);
     confirm_change(&mut tx, caller, &place.scope, at, proof).await?;
     let signed = visit.signed("identity.confirm_change")?.on(seen.id);
     let signed = signed.in_company(place.company.id).saying(proof.code());

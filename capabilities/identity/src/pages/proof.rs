@@ -42,12 +42,7 @@ async fn render(visit: &Visit, form: &Form, status: StatusCode) -> Page {
     let party = RelyingParty::of(visit).await?;
     let mut tx = visit.read().await?;
     let factors = totp::factors(&mut tx, login).await?;
-    let passkeys = match party {
-        Some(party) => !passkeys::of_party(&mut tx, login, &party.id)
-            .await?
-            .is_empty(),
-        None => false,
-    };
+    let passkeys = passkeys::has_any(&mut tx, login, party.as_ref()).await?;
     visit.render_with(
         status,
         &Show {

@@ -8,7 +8,7 @@ use web::{Form, Key, Page, Visit};
 use super::choices::states;
 use super::users::{Line, filter_of, line, page_of};
 use crate::actions::send_access::{Selection, queue_accesses};
-use crate::store::users;
+use crate::store::{user_lists, users};
 
 #[derive(Template)]
 #[template(path = "staff_users.html")]
@@ -60,7 +60,7 @@ async fn render(visit: &Visit, refused: Option<Refused>) -> Page {
     let scope = visit.scope(Right::UsersRead)?;
     let filter = filter_of(visit);
     let mut tx = visit.read().await?;
-    let found = users::list(&mut tx, &scope, &filter).await?;
+    let found = user_lists::list(&mut tx, &scope, &filter).await?;
     let not_sent = users::count_not_sent(&mut tx, &scope).await?;
     let (found, newer, older) = page_of(visit, &filter, found);
     let own = visit.caller()?.company();

@@ -6,7 +6,8 @@ use web::{Form, Page, Visit};
 use super::choices::{profile_words, state_words, states, tone};
 use super::place::{Place, Whose};
 use crate::store::owners;
-use crate::store::users::{self, Filter, User, UserState};
+use crate::store::user_lists::{self, Filter};
+use crate::store::users::{User, UserState};
 
 /// Users on one page of a list.
 pub const PAGE: usize = 50;
@@ -42,7 +43,7 @@ pub async fn list(visit: Visit, whose: Whose) -> Page {
         company: Some(place.company.id),
         ..filter_of(&visit)
     };
-    let found = users::list(&mut tx, &place.scope, &filter).await?;
+    let found = user_lists::list(&mut tx, &place.scope, &filter).await?;
     let (found, newer, older) = page_of(&visit, &filter, found);
     let owner = owners::find(&mut tx, &place.scope, place.company.id).await?;
     let is_owner = |id| owner.as_ref().is_some_and(|owner| owner.membership == id);

@@ -8,57 +8,7 @@ use crate::domain::login::{LoginState, Reference};
 use crate::domain::membership::{Coverage, MembershipState};
 use crate::domain::profile::{ProfileRef, ReadyMade};
 
-macro_rules! filtered {
-    () => {
-        "
-            AND (CAST($2 AS TEXT) IS NULL OR m.search_key LIKE $2 ESCAPE '!')
-            AND (CAST($3 AS TEXT) IS NULL OR $3 = (
-                SELECT CASE
-                    WHEN m.state = 'suspended' OR s.state = 'suspended' THEN 'suspended'
-                    WHEN s.state = 'active' THEN 'active'
-                    WHEN s.access_sent_at IS NULL THEN 'not_sent'
-                    ELSE 'invited' END
-                FROM identity_login s WHERE s.id = m.login_id))
-            AND (m.search_key, m.id) > ($4, $5)
-        ORDER BY m.search_key, m.id LIMIT 51"
-    };
-}
-
-// What a page shows, once its fifty lines are known. `CROSS JOIN` keeps SQLite to this order.
-macro_rules! lines {
-    () => {
-        ")
-        SELECT m.id, m.login_id, m.company_id, c.legal_name, m.state, m.narrowed, m.version,
-            l.reference, l.name, l.email, l.phone, l.lang, l.state, l.access_sent_at, l.last_login_at,
-            l.version, l.search_key, m.profile_id, p.name, m.ready_made, m.ready_made, p.rights
-        FROM page g CROSS JOIN identity_membership m CROSS JOIN identity_login l
-        CROSS JOIN parties_company_v c
-        LEFT JOIN identity_profile p ON p.id = m.profile_id
-        WHERE m.id = g.id AND l.id = m.login_id AND c.company_id = m.company_id
-        ORDER BY g.search_key, g.id"
-    };
-}
-
-// Equal queries for one company, a narrow branch and a wide one.
 db::queries! {
-    LIST_WIDE = concat!("
-        WITH page AS (
-            SELECT m.search_key, m.id FROM identity_membership m
-            WHERE EXISTS (
-                SELECT 1 FROM parties_tree_v t WHERE t.ancestor_id = $1 AND t.company_id = m.company_id)",
-        filtered!(), lines!());
-    LIST_NARROW = concat!("
-        WITH branch AS (SELECT company_id FROM parties_tree_v WHERE ancestor_id = $1),
-        page AS (
-            SELECT m.search_key, m.id FROM branch b CROSS JOIN identity_membership m
-            WHERE m.company_id = b.company_id",
-        filtered!(), lines!());
-    LIST_ONE = concat!("
-        WITH page AS (
-            SELECT m.search_key, m.id FROM identity_membership m
-            WHERE m.company_id = $6 AND EXISTS (
-                SELECT 1 FROM parties_tree_v t WHERE t.ancestor_id = $1 AND t.company_id = $6)",
-        filtered!(), lines!());
     FIND = "
         SELECT m.id, m.login_id, m.company_id, c.legal_name, m.state, m.narrowed, m.version,
             l.reference, l.name, l.email, l.phone, l.lang, l.state, l.access_sent_at, l.last_login_at,
@@ -235,40 +185,6 @@ impl User {
         };
         self.rights = take_rights(row)?;
         Ok(self)
-    }
-}
-
-/// What a list of users is narrowed to, and where its page begins.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    pub company: Option<CompanyId>,
-    pub search: String,
-    pub state: Option<UserState>,
-    /// The last of the page before: its search key and membership.
-    pub after: Option<(String, MembershipId)>,
-}
-
-/// 51 at most, by name; the last only tells that there are more.
-pub async fn list(tx: &mut Read, scope: &Scope, filter: &Filter) -> Result<Vec<User>, Halt> {
-    let search = (!filter.search.trim().is_empty()).then(|| super::like(&filter.search));
-    let (key, id) = match &filter.after {
-        Some((key, id)) => (key.clone(), id.to_string()),
-        None => (String::new(), String::new()),
-    };
-    let query = match (filter.company, parties::is_narrow(tx, scope).await?) {
-        (Some(_), _) => LIST_ONE,
-        (None, true) => LIST_NARROW,
-        (None, false) => LIST_WIDE,
-    };
-    let bound = query
-        .bind(scope.root())
-        .bind(search)
-        .bind(filter.state.map(Coded::code))
-        .bind(key)
-        .bind(id);
-    match filter.company {
-        Some(company) => tx.all(bound.bind(company)).await,
-        None => tx.all(bound).await,
     }
 }
 

@@ -1,4 +1,4 @@
-use access::{Breadth, Scope};
+use access::Scope;
 use db::{Bound, FromRow, Query, Read, Row, Write};
 use kernel::{Coded, Fault, Halt, Timestamp};
 
@@ -72,8 +72,6 @@ db::queries! {
         SELECT m.id FROM branch b CROSS JOIN parties_company_v c CROSS JOIN notices_message m
         WHERE c.company_id = b.company_id AND m.company_id = b.company_id",
         filtered!(), " AND m.id > $6 ORDER BY m.id LIMIT 51", lines!(), " ORDER BY m.id");
-    BRANCH_SIZE = "
-        SELECT COUNT(*) FROM (SELECT 1 FROM parties_tree_v WHERE ancestor_id = $1 LIMIT 3001) AS counted";
     LATEST_WITHOUT_SCOPE = "
         SELECT id, '', '', to_address, to_name, topic, subject, state, last_error, created_at, sent_at
         FROM notices_message ORDER BY id DESC LIMIT 100";
@@ -214,7 +212,7 @@ pub async fn list(
     place: Place,
 ) -> Result<Slice, Halt> {
     let asked = |query: &Query, from: &str| filtered(query, scope, filter).bind(from);
-    let (older, newer) = match is_narrow(tx, scope).await? {
+    let (older, newer) = match parties::is_narrow(tx, scope).await? {
         true => (&NARROW_OLDER, &NARROW_NEWER),
         false => (&WIDE_OLDER, &WIDE_NEWER),
     };
@@ -237,18 +235,6 @@ pub async fn list(
     let newer = rows.first().filter(|_| newer).map(|row| row.id);
     let older = rows.last().filter(|_| older).map(|row| row.id);
     Ok(Slice { rows, newer, older })
-}
-
-/// Whether the branch is so small that a list begins with its companies.
-async fn is_narrow(tx: &mut Read, scope: &Scope) -> Result<bool, Halt> {
-    const NARROW: i64 = 3_000;
-    match scope.breadth() {
-        Breadth::One | Breadth::Few => Ok(true),
-        Breadth::Many => {
-            let count: Option<(i64,)> = tx.one(BRANCH_SIZE.bind(scope.root())).await?;
-            Ok(count.is_some_and(|(count,)| count <= NARROW))
-        }
-    }
 }
 
 fn filtered(query: &Query, scope: &Scope, filter: &Filter) -> Bound {

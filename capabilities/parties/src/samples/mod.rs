@@ -7,7 +7,7 @@ mod stories;
 use access::{CompanyId, SiteId};
 use kernel::Id;
 
-pub use large::{Large, fill_large};
+pub use large::{Large, fill_large, fill_under};
 pub use small::{fill, samples};
 
 /// Whom the samples are about. Ids never vary.

@@ -6,9 +6,9 @@ db::queries! {
     /// Only who administers the company now: much can happen to somebody while a change waits.
     PUT = "
         INSERT INTO parties_owner (company_id, membership_id, since_at)
-        SELECT a.company_id, a.membership_id, $3 FROM access_administrator_v a
+        SELECT a.company_id, a.membership_id, CAST($3 AS BIGINT) FROM access_administrator_v a
         WHERE a.company_id = $1 AND a.membership_id = $2
-        ON CONFLICT (company_id) DO UPDATE SET membership_id = $2, since_at = $3";
+        ON CONFLICT (company_id) DO UPDATE SET membership_id = $2, since_at = CAST($3 AS BIGINT)";
 }
 
 /// Marks the company's owner; whether they may be.

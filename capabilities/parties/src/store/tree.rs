@@ -6,7 +6,7 @@ use crate::domain::Reference;
 
 db::queries! {
     BRANCH_SIZE = "
-        SELECT COUNT(*) FROM (SELECT 1 FROM parties_tree WHERE ancestor_id = $1 LIMIT 3001) AS counted";
+        SELECT COUNT(*) FROM (SELECT 1 FROM parties_tree_v WHERE ancestor_id = $1 LIMIT 3001) AS counted";
     TAKE_TURN = "UPDATE parties_tree_turn SET turns = turns + 1 WHERE one = 1";
     STANDS_BELOW = "
         SELECT depth FROM parties_tree WHERE ancestor_id = $1 AND company_id = $2";
