@@ -71,9 +71,9 @@ pub fn queries() -> Vec<(&'static str, Query)> {
 
 /// Every kind of job.
 pub fn kinds(mailer: Option<Mailer>, names: Option<NameServer>) -> Vec<JobKind> {
-    let mut kinds = parties::jobs(names);
+    let mut kinds = parties::jobs(names.clone());
     kinds.extend(notices::jobs(mailer));
-    kinds.extend(identity::jobs());
+    kinds.extend(identity::jobs(names));
     kinds.extend(billing::jobs());
     kinds
 }
@@ -182,6 +182,7 @@ pub async fn open(config: &Config, public_url: &str) -> Result<House, Halt> {
         demo: config.demo,
         mail_leaves: config.smtp_url.is_some(),
         change_delay_h: config.change_delay_h,
+        providers_on_loopback: config.providers_on_loopback,
         brands: BrandSettings {
             target: config.brand_target.clone(),
             spf: config.spf.clone(),

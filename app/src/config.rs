@@ -38,6 +38,9 @@ pub struct Config {
     pub metrics_url: Option<String>,
     /// `MYOPENIP_CHANGE_DELAY_H`: hours a change of bank details waits; 48 when unset.
     pub change_delay_h: Option<u32>,
+    /// `MYOPENIP_PROVIDERS_ON_LOOPBACK=1`: identity providers on this machine are asked too, over
+    /// plain HTTP; for trying out and tests alone.
+    pub providers_on_loopback: bool,
     /// `MYOPENIP_DEMO=1`: the mailbox is shown to all.
     pub demo: bool,
 }
@@ -71,6 +74,7 @@ const NAMES: &[&str] = &[
     "MYOPENIP_TRUSTED_PROXIES",
     "MYOPENIP_METRICS_URL",
     "MYOPENIP_CHANGE_DELAY_H",
+    "MYOPENIP_PROVIDERS_ON_LOOPBACK",
     "MYOPENIP_DEMO",
 ];
 
@@ -145,6 +149,10 @@ impl Config {
                 &["http://", "https://"],
             )?,
             change_delay_h: optional(get("MYOPENIP_CHANGE_DELAY_H"), "MYOPENIP_CHANGE_DELAY_H")?,
+            providers_on_loopback: switch(
+                get("MYOPENIP_PROVIDERS_ON_LOOPBACK"),
+                "MYOPENIP_PROVIDERS_ON_LOOPBACK",
+            )?,
             demo: switch(get("MYOPENIP_DEMO"), "MYOPENIP_DEMO")?,
             data_dir,
         })
@@ -350,6 +358,7 @@ mod tests {
             ("MYOPENIP_LISTEN", "eight"),
             ("MYOPENIP_SMTP_URL", "http://x"),
             ("MYOPENIP_DEMO", "maybe"),
+            ("MYOPENIP_PROVIDERS_ON_LOOPBACK", "yes"),
             ("MYOPENIP_TRUSTED_PROXIES", "10.0.0.1,x"),
             ("MYOPENIP_DKIM_SELECTOR", "only"),
             ("MYOPENIP_DNS", "ns1.example.fr"),

@@ -1,18 +1,24 @@
 //! What changes: one file a verb.
 
 pub mod admit;
+mod arrive;
 pub mod bootstrap;
 pub mod changes;
+pub mod domains;
 pub mod enter;
+pub mod errand;
 pub mod factors;
 pub mod forgot;
 pub mod import_row;
 pub mod import_users;
+pub mod leave;
 pub mod passkeys;
 pub mod password;
 pub mod policy;
 pub mod profiles;
 pub mod prove;
+mod provider_returns;
+pub mod providers;
 pub mod reset_factor;
 pub mod second_step;
 pub mod send_access;
@@ -21,4 +27,5 @@ pub mod sign_in;
 pub mod stand_in;
 pub mod tell_factor;
 pub mod terms;
+pub mod through_provider;
 pub mod users;

@@ -3,6 +3,7 @@
 
 pub mod attempts;
 pub mod device;
+pub mod errand;
 pub mod factor;
 pub mod import;
 pub mod link;
@@ -11,6 +12,8 @@ pub mod markup;
 pub mod membership;
 pub mod password;
 pub mod profile;
+pub mod provider;
+pub mod provider_refusal;
 pub mod refusal;
 pub mod session;
 pub mod stand_in;

@@ -57,6 +57,14 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             "0006_in_their_place.sql",
             include_str!("../migrations/0006_in_their_place.sql"),
         ),
+        (
+            "0010_single_sign_on.sql",
+            include_str!("../migrations/0010_single_sign_on.sql"),
+        ),
+        (
+            "0011_sessions_of_providers.sql",
+            include_str!("../migrations/0011_sessions_of_providers.sql"),
+        ),
     ],
 };
 

@@ -4,14 +4,19 @@ pub mod admission;
 pub mod attempts;
 pub mod companies;
 pub mod devices;
+pub mod domains;
+pub mod errands;
+pub mod externals;
 pub mod imports;
 pub mod links;
 pub mod logins;
 pub mod memberships;
+pub mod origins;
 pub mod passkeys;
 pub mod pendings;
 pub mod policies;
 pub mod profiles;
+pub mod providers;
 pub mod recovery;
 pub mod sessions;
 pub mod sign_ins;
@@ -26,14 +31,19 @@ pub const QUERIES: &[&[db::Query]] = &[
     attempts::ALL,
     companies::ALL,
     devices::ALL,
+    domains::ALL,
+    errands::ALL,
+    externals::ALL,
     imports::ALL,
     links::ALL,
     logins::ALL,
     memberships::ALL,
+    origins::ALL,
     passkeys::ALL,
     pendings::ALL,
     policies::ALL,
     profiles::ALL,
+    providers::ALL,
     recovery::ALL,
     sessions::ALL,
     sign_ins::ALL,

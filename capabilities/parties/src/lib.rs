@@ -15,11 +15,11 @@ mod tests;
 
 pub use actions::import::{OPTIONAL as IMPORT_OPTIONAL, REQUIRED as IMPORT_REQUIRED};
 pub use actions::{
-    Asking, BrandDraft, CompanyChange, CompanyDraft, ContactDraft, IbanEntry, LogoChange,
+    Asking, BrandDraft, OthersChange, CompanyChange, CompanyDraft, ContactDraft, IbanEntry, LogoChange,
     PaymentDraft, PaymentOutcome, Reach, SiteDraft, add_contact, add_site, change_brand,
     change_company, change_contact, change_for_the_house, change_payment, change_site,
     change_state, check_brand, close_site, confirm_change, create_company, find_change,
-    import_companies, move_branch, remove_contact, stop_change, switch_modules,
+    import_companies, ask_change, latest_changes, move_branch, remove_contact, stop_change, switch_modules,
 };
 pub use domain::*;
 pub use door::*;
@@ -40,6 +40,10 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
         (
             "0003_pending_change.sql",
             include_str!("../migrations/0003_pending_change.sql"),
+        ),
+        (
+            "0010_establishments.sql",
+            include_str!("../migrations/0010_establishments.sql"),
         ),
     ],
 };

@@ -1,7 +1,7 @@
 use access::{Caller, Right};
 use db::Read;
 use kernel::{Halt, Kind, Refusal};
-use parties::{Change, Proof};
+use parties::{Change, ChangeKind, Proof};
 
 use crate::store::memberships;
 
@@ -43,6 +43,22 @@ impl Refusal for SecondPersonNeeded {
     }
 }
 
+/// The right to ask for, vouch for and stop changes of a kind.
+pub fn right_to_change(kind: ChangeKind) -> Right {
+    match kind {
+        ChangeKind::BankDetails => Right::PaymentEdit,
+        ChangeKind::IdentityProvider => Right::SignInProviderManage,
+    }
+}
+
+/// The right to look at changes of a kind.
+pub fn right_to_see(kind: ChangeKind) -> Right {
+    match kind {
+        ChangeKind::BankDetails => Right::PaymentRead,
+        ChangeKind::IdentityProvider => Right::SignInProviderManage,
+    }
+}
+
 /// Who may vouch for `change`: a second administrator of the company it touches, whoever asked; who
 /// asked, when there is none. An administrator counts whose place and password are older than the
 /// change by as long as it waits: a thief's accomplice, invited or taken over for this, does not.
@@ -63,7 +79,7 @@ pub async fn way(tx: &mut Read, caller: &Caller, change: &Change) -> Result<Way,
     let may_vouch = settled.contains(&caller.login())
         && caller.company() == change.company
         && caller.may(Right::UsersManage)
-        && caller.may(Right::PaymentEdit);
+        && caller.may(right_to_change(change.kind));
     Ok(match may_vouch {
         true => Way::SecondPerson,
         false => Way::Another,

@@ -95,7 +95,7 @@ const DOCUMENTS: [Right; 2] = [Right::InvoicesRead, Right::CreditNotesRead];
 
 const TECHNICAL: [Right; 2] = [Right::ServicesRead, Right::MonitoringRead];
 
-const ADMINISTERING: [Right; 17] = [
+const ADMINISTERING: [Right; 18] = [
     Right::CompanyLegalNameEdit,
     Right::CompanySirenEdit,
     Right::CompanyLegalStatusEdit,
@@ -109,6 +109,7 @@ const ADMINISTERING: [Right; 17] = [
     Right::UsersManage,
     Right::ProfilesManage,
     Right::SecurityManage,
+    Right::SignInProviderManage,
     Right::ActivityRead,
     Right::ShopRead,
     Right::OrdersRead,

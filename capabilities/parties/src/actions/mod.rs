@@ -23,6 +23,7 @@ pub use create_company::{CompanyDraft, create_company};
 pub use import::import_companies;
 pub use move_branch::move_branch;
 pub use pending::{
+    OthersChange, ask_change, latest_changes,
     Asking, change_for_the_house, confirm_change, find_change, settling, stop_change,
 };
 pub use reach::{Reach, find_company};

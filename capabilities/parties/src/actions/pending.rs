@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::change_payment;
 use crate::domain::{
-    CHANGE_TOLD, Change, ChangeEvent, ChangeId, ChangeKind, ChangeRefusal, ChangeState, ChangeTold,
-    LAPSES_AFTER_S, Proof, USUAL_DELAY_H,
+    CHANGE_IN_FORCE, CHANGE_TOLD, Change, ChangeEvent, ChangeId, ChangeInForce, ChangeKind,
+    ChangeRefusal, ChangeState, ChangeTold, LAPSES_AFTER_S, Proof, USUAL_DELAY_H,
 };
 use crate::store;
 
@@ -51,6 +51,54 @@ pub(super) struct Wanted {
     pub(super) payload: Vec<u8>,
     pub(super) was: String,
     pub(super) becomes: String,
+}
+
+/// What another capability's change does, and what may be shown of it.
+#[derive(Clone, Debug)]
+pub struct OthersChange {
+    /// Whose company.
+    pub company: CompanyId,
+    /// About what.
+    pub kind: ChangeKind,
+    /// What it does, for the capability that puts it in force ([`CHANGE_IN_FORCE`]): no secret.
+    pub does: String,
+    /// What is there now.
+    pub was: String,
+    /// What it would become.
+    pub becomes: String,
+}
+
+/// Keeps a change of another capability's that is to wait. Whether the caller may ask for it is for
+/// the one who calls this to know.
+///
+/// # Errors
+/// One of the kind waits already.
+pub async fn ask_change(
+    tx: &mut Write,
+    asking: Asking<'_>,
+    vault: &Vault,
+    change: OthersChange,
+) -> Result<Change, Halt> {
+    let wanted = Wanted {
+        company: change.company,
+        kind: change.kind,
+        payload: change.does.into_bytes(),
+        was: change.was,
+        becomes: change.becomes,
+    };
+    ask(tx, asking, vault, wanted).await
+}
+
+/// The latest changes of a kind, the one that waits first.
+///
+/// # Errors
+/// The database failed.
+pub async fn latest_changes(
+    tx: &mut Read,
+    scope: &Scope,
+    of: (CompanyId, ChangeKind),
+) -> Result<Vec<Change>, Halt> {
+    store::changes::latest(tx, scope, of).await
 }
 
 /// Keeps a change that is to wait, and lets the administrators know.
@@ -208,6 +256,12 @@ async fn put_in_force(
     match change.kind {
         ChangeKind::BankDetails => {
             change_payment::put_in_force(tx, &tools.vault, change.company, payload).await
+        }
+        ChangeKind::IdentityProvider => {
+            let does = String::from_utf8_lossy(payload).into_owned();
+            let change = change.id;
+            let job = NewJob::new(CHANGE_IN_FORCE, &ChangeInForce { change, does })?;
+            enqueue(tx, job).await.map(|_| ())
         }
     }
 }
