@@ -52,6 +52,12 @@ pub const NAV: &[NavItem] = &[
                 &[Right::SecurityManage],
             ),
             plain(
+                "app.nav.company.single_sign_on",
+                "login",
+                "/company/single-sign-on",
+                &[Right::SignInProviderManage],
+            ),
+            plain(
                 "app.nav.company.payment",
                 "credit-card",
                 "/company/payment",

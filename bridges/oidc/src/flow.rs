@@ -190,22 +190,10 @@ impl Client {
         (code, errand): (&str, &Errand<'_>),
         reach: Reach,
     ) -> Result<Value, OidcFault> {
-        let mut form = Serializer::new(String::new());
-        form.append_pair("grant_type", "authorization_code")
-            .append_pair("code", code)
-            .append_pair("redirect_uri", errand.redirect_uri)
-            .append_pair("code_verifier", errand.verifier);
-        let authorization = match metadata.showing()? {
-            Showing::Basic => Some(basic(provider)),
-            Showing::Post => {
-                form.append_pair("client_id", &provider.client_id)
-                    .append_pair("client_secret", &provider.client_secret);
-                None
-            }
-        };
+        let (form, authorization) = token_request(provider, metadata.showing()?, (code, errand));
         let call = Call {
             url: &metadata.token_endpoint,
-            form: Some(form.finish()),
+            form: Some(form),
             authorization,
             accept: "application/json",
         };
@@ -349,6 +337,27 @@ impl Client {
         let body = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
         let claims: Claims = serde_json::from_slice(&body).ok()?;
         Some((text(&claims, "iss")?, token::texts(&claims, "aud")))
+    }
+}
+
+/// The form that redeems a code, and what stands in its `Authorization`.
+fn token_request(
+    provider: &Provider,
+    showing: Showing,
+    (code, errand): (&str, &Errand<'_>),
+) -> (String, Option<String>) {
+    let mut form = Serializer::new(String::new());
+    form.append_pair("grant_type", "authorization_code")
+        .append_pair("code", code)
+        .append_pair("redirect_uri", errand.redirect_uri)
+        .append_pair("code_verifier", errand.verifier);
+    match showing {
+        Showing::Basic => (form.finish(), Some(basic(provider))),
+        Showing::Post => {
+            form.append_pair("client_id", &provider.client_id)
+                .append_pair("client_secret", &provider.client_secret);
+            (form.finish(), None)
+        }
     }
 }
 

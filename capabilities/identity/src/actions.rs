@@ -17,6 +17,7 @@ pub mod password;
 pub mod policy;
 pub mod profiles;
 pub mod prove;
+pub mod proofs;
 mod provider_returns;
 pub mod providers;
 pub mod reset_factor;

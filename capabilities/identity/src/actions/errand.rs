@@ -69,7 +69,7 @@ pub(super) async fn facts(tools: &Tools, provider: &Provider) -> Result<oidc::Pr
 }
 
 /// How far out the portal reaches.
-pub(super) fn reach(tools: &Tools) -> Reach {
+pub fn reach(tools: &Tools) -> Reach {
     match tools.settings.providers_on_loopback {
         true => Reach::LoopbackToo,
         false => Reach::Public,

@@ -2,22 +2,22 @@ use access::Right;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
+use db::Read;
 use kernel::{Coded, Halt};
-use parties::{Change, confirm_change, find_change, stop_change};
+use parties::{Change, ChangeKind, confirm_change, find_change, stop_change};
 use web::{Access, Form, Key, Page, Route, Visit};
 
 use super::place::{Place, Whose};
 use crate::Desk;
-use crate::actions::changes::{Way, way};
+use crate::actions::changes::{Way, right_to_change, right_to_see, way};
 use crate::actions::password::prove;
+use crate::store::logins;
 
 /// What is done about a change that waits, in one's own company and below.
 pub fn routes(desk: &Desk) -> Vec<Route> {
     use Whose::{Below, Own};
-    let (read, edit) = (
-        Access::Right(Right::PaymentRead),
-        Access::Right(Right::PaymentEdit),
-    );
+    let read = Access::AnyOf(&[Right::PaymentRead, Right::SignInProviderManage]);
+    let edit = Access::AnyOf(&[Right::PaymentEdit, Right::SignInProviderManage]);
     let (see, manage) = (
         Access::Right(Right::CustomersRead),
         Access::Right(Right::CustomersManage),
@@ -75,6 +75,7 @@ struct Show<'a> {
     form: &'a Form,
     change: Change,
     way: Way,
+    has_password: bool,
     may_stop: bool,
 }
 
@@ -93,7 +94,11 @@ impl Show<'_> {
     }
 
     fn needs_password(&self) -> bool {
-        self.way == Way::Password
+        self.way == Way::Password && self.has_password
+    }
+
+    fn is_about_money(&self) -> bool {
+        self.change.kind == ChangeKind::BankDetails
     }
 
     fn action(&self, verb: &str) -> String {
@@ -111,13 +116,35 @@ pub async fn show(visit: Visit, whose: Whose, id: Key) -> Page {
     render(&visit, &whose, &id, &Form::default()).await
 }
 
+/// The change, for who has the right that goes with its kind.
+async fn find(
+    visit: &Visit,
+    tx: &mut Read,
+    (whose, id): (&Whose, &Key),
+    right_to: fn(ChangeKind) -> Right,
+) -> Result<(Place, Change), Halt> {
+    let kinds = ChangeKind::ALL.iter().copied().map(right_to);
+    let right = kinds.into_iter().find(|right| visit.may(*right));
+    let place = whose.find(visit, tx, right.ok_or(Halt::Denied)?).await?;
+    let at = (place.company.id, id.read()?);
+    let change = find_change(tx, &place.scope, at).await?;
+    match visit.may(right_to(change.kind)) {
+        true => Ok((place, change)),
+        false => Err(Halt::Missing),
+    }
+}
+
+async fn has_password(visit: &Visit, tx: &mut Read) -> Result<bool, Halt> {
+    let known = logins::credentials(tx, visit.caller()?.login()).await?;
+    Ok(known.is_some_and(|known| known.has_password()))
+}
+
 async fn render(visit: &Visit, whose: &Whose, id: &Key, form: &Form) -> Page {
     let mut tx = visit.read().await?;
-    let place = whose.find(visit, &mut tx, Right::PaymentRead).await?;
-    let at = (place.company.id, id.read()?);
-    let change = find_change(&mut tx, &place.scope, at).await?;
+    let (place, change) = find(visit, &mut tx, (whose, id), right_to_see).await?;
     let way = way(&mut tx, visit.caller()?, &change).await?;
-    let may_stop = visit.may(Right::PaymentEdit)
+    let has_password = has_password(visit, &mut tx).await?;
+    let may_stop = visit.may(right_to_change(change.kind))
         && (matches!(whose, Whose::Own) || visit.may(Right::CustomersManage));
     let page = Show {
         v: visit,
@@ -125,6 +152,7 @@ async fn render(visit: &Visit, whose: &Whose, id: &Key, form: &Form) -> Page {
         form,
         change,
         way,
+        has_password,
         may_stop,
     };
     match form.whole().is_some() || !form.faults().is_empty() {
@@ -136,7 +164,8 @@ async fn render(visit: &Visit, whose: &Whose, id: &Key, form: &Form) -> Page {
 /// `POST …/changes/{id}/confirmation`
 pub async fn confirm(desk: Desk, visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
     match try_to_confirm(&desk, &visit, (&whose, &id), &form).await {
-        Ok(path) => visit.go_saying(&path, "identity.change.confirmed"),
+        Ok(Ok(path)) => visit.go_saying(&path, "identity.change.confirmed"),
+        Ok(Err(path)) => visit.go_prove(&path),
         Err(Halt::Refused(refused)) => {
             form.refuse(refused);
             render(&visit, &whose, &id, &form).await
@@ -150,16 +179,20 @@ async fn try_to_confirm(
     visit: &Visit,
     (whose, id): (&Whose, &Key),
     form: &Form,
-) -> Result<String, Halt> {
+    // The page to prove oneself for, where there is no password to type.
+) -> Result<Result<String, String>, Halt> {
     let caller = visit.caller()?;
     let mut read = visit.read().await?;
-    let place = whose.find(visit, &mut read, Right::PaymentEdit).await?;
-    let at = (place.company.id, id.read()?);
-    let seen = find_change(&mut read, &place.scope, at).await?;
+    let (place, seen) = find(visit, &mut read, (whose, id), right_to_change).await?;
+    let at = (place.company.id, seen.id);
+    let has_password = has_password(visit, &mut read).await?;
     let seen_way = way(&mut read, caller, &seen).await?;
     // Hashing takes a while, and connections are few.
     drop(read);
-    if seen_way == Way::Password && seen.is_waiting() {
+    if seen_way == Way::Password && !has_password && !visit.is_proved() {
+        return Ok(Err(format!("{}/changes/{}", place.folder, seen.id)));
+    }
+    if seen_way == Way::Password && has_password && seen.is_waiting() {
         let present = form.get_exactly("present_password");
         let from = (present, visit.address.as_str());
         prove(desk, visit.tools(), caller.login(), from).await?;
@@ -174,14 +207,14 @@ async fn try_to_confirm(
     let signed = visit.signed("identity.confirm_change")?.on(seen.id);
     let signed = signed.in_company(place.company.id).saying(proof.code());
     tx.commit(signed).await?;
-    Ok(format!("{}/changes/{}", place.folder, seen.id))
+    Ok(Ok(format!("{}/changes/{}", place.folder, seen.id)))
 }
 
 /// `POST …/changes/{id}/stop`
 pub async fn stop(visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
     let mut tx = visit.write().await?;
-    let place = whose.find(&visit, &mut tx, Right::PaymentEdit).await?;
-    let at = (place.company.id, id.read()?);
+    let (place, seen) = find(&visit, &mut tx, (&whose, &id), right_to_change).await?;
+    let at = (place.company.id, seen.id);
     match stop_change(&mut tx, visit.caller()?, &place.scope, at).await {
         Ok(change) => {
             let signed = visit.signed("identity.stop_change")?.on(change.id);
