@@ -2,13 +2,17 @@
 
 mod others;
 mod own;
+mod provider;
 
 use crate::table::{Line, Needs};
 use Needs::AnyOf;
 
 /// Every line.
 pub fn lines() -> impl Iterator<Item = &'static Line> {
-    own::LINES.iter().chain(others::LINES)
+    own::LINES
+        .iter()
+        .chain(others::LINES)
+        .chain(provider::LINES)
 }
 
 const EDIT_COMPANY: Needs = AnyOf(&[

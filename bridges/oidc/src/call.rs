@@ -16,8 +16,8 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
-use crate::reach::{self, Place, Reach};
 use crate::OidcFault;
+use crate::reach::{self, Place, Reach};
 
 /// One connection may take so long to be made.
 const CONNECTING: Duration = Duration::from_secs(3);

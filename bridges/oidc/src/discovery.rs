@@ -86,7 +86,11 @@ fn check(said: &Metadata, issuer: &str, reach: Reach) -> Result<(), OidcFault> {
         crate::reach::read(endpoint, reach)?;
     }
     let s256 = |methods: &Vec<String>| methods.iter().any(|method| method == "S256");
-    if said.code_challenge_methods_supported.as_ref().is_some_and(|methods| !s256(methods)) {
+    if said
+        .code_challenge_methods_supported
+        .as_ref()
+        .is_some_and(|methods| !s256(methods))
+    {
         return Err(OidcFault::Disbelieved("it does not know PKCE with S256"));
     }
     said.showing().map(|_| ())

@@ -10,6 +10,7 @@ use crate::OidcFault;
 use crate::call::{Answer, Call, Caller};
 use crate::discovery::{Metadata, Showing};
 use crate::keys::{Header, Memory};
+use crate::person::{Person, read_person, several_factors};
 use crate::reach::Reach;
 use crate::token::{self, Claims, text};
 
@@ -46,21 +47,6 @@ pub struct Errand<'a> {
     pub nonce: &'a str,
     /// Shown when the code is redeemed (PKCE).
     pub verifier: &'a str,
-}
-
-/// What a provider says of a person.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Person {
-    /// Its own name for them, which never changes.
-    pub subject: String,
-    /// Their mail address.
-    pub email: Option<String>,
-    /// Whether it says that the address is theirs; nothing where it does not say.
-    pub email_verified: Option<bool>,
-    /// Their name.
-    pub name: String,
-    /// The establishment they work for (ProConnect).
-    pub siret: Option<String>,
 }
 
 /// A code redeemed: who came, and how.
@@ -129,7 +115,9 @@ impl Client {
             query.append_pair("acr_values", "eidas1");
         }
         if again {
-            query.append_pair("prompt", "login").append_pair("max_age", "0");
+            query
+                .append_pair("prompt", "login")
+                .append_pair("max_age", "0");
         }
         drop(query);
         Ok(url.into())
@@ -153,10 +141,14 @@ impl Client {
             None if !metadata.authorization_response_iss_parameter_supported => {}
             _ => return Err(OidcFault::Disbelieved("another provider answered")),
         }
-        let tokens = self.tokens(provider, &metadata, (code, errand), reach).await?;
+        let tokens = self
+            .tokens(provider, &metadata, (code, errand), reach)
+            .await?;
         let id_token = text_of(&tokens, "id_token")?;
         let header = token::header(&id_token)?;
-        let claims = self.signed(&metadata, (&id_token, &header), (reach, now)).await?;
+        let claims = self
+            .signed(&metadata, (&id_token, &header), (reach, now))
+            .await?;
         token::meant_for(&claims, (&provider.issuer, &provider.client_id))?;
         token::timely(&claims, now)?;
         if text(&claims, "nonce").as_deref() != Some(errand.nonce) {
@@ -165,7 +157,9 @@ impl Client {
         let access_token = text_of(&tokens, "access_token")?;
         token::hash_fits(&claims, header.algorithm, &access_token)?;
         let at = (reach, now);
-        let person = self.person(provider, &metadata, (&claims, &access_token), at).await?;
+        let person = self
+            .person(provider, &metadata, (&claims, &access_token), at)
+            .await?;
         Ok(Redeemed {
             person,
             session: text(&claims, "sid"),
@@ -180,7 +174,9 @@ impl Client {
         provider: &Provider,
         at: (Reach, Timestamp),
     ) -> Result<std::sync::Arc<Metadata>, OidcFault> {
-        self.memory.metadata(&self.caller, &provider.issuer, at).await
+        self.memory
+            .metadata(&self.caller, &provider.issuer, at)
+            .await
     }
 
     async fn tokens(
@@ -211,7 +207,10 @@ impl Client {
         (token, header): (&str, &Header),
         at: (Reach, Timestamp),
     ) -> Result<Claims, OidcFault> {
-        let keys = self.memory.keys(&self.caller, (metadata, header), at).await?;
+        let keys = self
+            .memory
+            .keys(&self.caller, (metadata, header), at)
+            .await?;
         token::signed(token, header, &keys)
     }
 
@@ -283,8 +282,7 @@ impl Client {
         let Some(endpoint) = &metadata.end_session_endpoint else {
             return Ok(None);
         };
-        let mut url =
-            Url::parse(endpoint).map_err(|_| OidcFault::Closed("it is no address"))?;
+        let mut url = Url::parse(endpoint).map_err(|_| OidcFault::Closed("it is no address"))?;
         url.query_pairs_mut()
             .append_pair("id_token_hint", id_token)
             .append_pair("client_id", &provider.client_id)
@@ -305,14 +303,21 @@ impl Client {
         (reach, now): (Reach, Timestamp),
     ) -> Result<Logout, OidcFault> {
         let header = token::header(logout_token)?;
-        if !matches!(header.kind.as_str(), "" | "jwt" | "logout+jwt" | "application/logout+jwt") {
+        if !matches!(
+            header.kind.as_str(),
+            "" | "jwt" | "logout+jwt" | "application/logout+jwt"
+        ) {
             return Err(OidcFault::Disbelieved("it is a token for something else"));
         }
         let metadata = self.metadata(provider, (reach, now)).await?;
-        let claims = self.signed(&metadata, (logout_token, &header), (reach, now)).await?;
+        let claims = self
+            .signed(&metadata, (logout_token, &header), (reach, now))
+            .await?;
         token::meant_for(&claims, (&provider.issuer, &provider.client_id))?;
         token::timely(&claims, now)?;
-        let event = claims.get("events").and_then(|events| events.get(LOGOUT_EVENT));
+        let event = claims
+            .get("events")
+            .and_then(|events| events.get(LOGOUT_EVENT));
         if !event.is_some_and(Value::is_object) {
             return Err(OidcFault::Disbelieved("it is a token for something else"));
         }
@@ -375,7 +380,10 @@ fn basic(provider: &Provider) -> String {
 /// The code of the provider's refusal; its own words are not repeated.
 fn declined(answer: &Answer) -> OidcFault {
     let said = answer.json().unwrap_or_default();
-    let code = said.get("error").and_then(Value::as_str).unwrap_or_default();
+    let code = said
+        .get("error")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let plain = code.len() <= 60 && code.bytes().all(|byte| byte.is_ascii_graphic());
     match plain && !code.is_empty() {
         true => OidcFault::Declined(code.to_owned()),
@@ -387,35 +395,4 @@ fn text_of(tokens: &Value, name: &str) -> Result<String, OidcFault> {
     let text = tokens.get(name).and_then(Value::as_str);
     text.map(str::to_owned)
         .ok_or(OidcFault::Disbelieved("a token is lacking"))
-}
-
-fn read_person(subject: String, claims: &Claims) -> Person {
-    let given = text(claims, "given_name").unwrap_or_default();
-    let family = text(claims, "usual_name").or_else(|| text(claims, "family_name"));
-    let both = format!("{given} {}", family.unwrap_or_default());
-    let both = Some(both.trim().to_owned()).filter(|name| !name.is_empty());
-    Person {
-        subject,
-        email: text(claims, "email"),
-        email_verified: claims.get("email_verified").and_then(|said| match said {
-            Value::Bool(said) => Some(*said),
-            Value::String(said) => Some(said == "true"),
-            _ => None,
-        }),
-        name: text(claims, "name").or(both).unwrap_or_default(),
-        siret: text(claims, "siret"),
-    }
-}
-
-/// RFC 8176's `mfa`, and the classes by which providers say the same.
-fn several_factors(claims: &Claims) -> bool {
-    const CLASSES: [&str; 5] = [
-        "http://schemas.openid.net/pape/policies/2007/06/multi-factor",
-        "https://refeds.org/profile/mfa",
-        "https://proconnect.gouv.fr/assurance/self-asserted-2fa",
-        "https://proconnect.gouv.fr/assurance/consistency-checked-2fa",
-        "mfa",
-    ];
-    let acr = text(claims, "acr").unwrap_or_default();
-    token::texts(claims, "amr").iter().any(|way| way == "mfa") || CLASSES.contains(&acr.as_str())
 }

@@ -134,7 +134,10 @@ fn fitting<'a>(set: &'a JwkSet, header: &Header) -> Vec<&'a Jwk> {
 
 /// Whether the key is one for signing under this algorithm, and strong enough to be believed.
 fn may_sign(key: &Jwk, algorithm: Algorithm) -> bool {
-    let signs = matches!(key.common.public_key_use, None | Some(PublicKeyUse::Signature));
+    let signs = matches!(
+        key.common.public_key_use,
+        None | Some(PublicKeyUse::Signature)
+    );
     let said = key.common.key_algorithm.map(|said| said.to_string());
     let same = said.is_none_or(|said| said == format!("{algorithm:?}"));
     let kind = match &key.algorithm {

@@ -7,9 +7,11 @@ mod discovery;
 mod fault;
 mod flow;
 mod keys;
+mod person;
 mod reach;
 mod token;
 
 pub use fault::OidcFault;
-pub use flow::{Client, Dialect, Errand, Logout, Person, Provider, Redeemed};
+pub use flow::{Client, Dialect, Errand, Logout, Provider, Redeemed};
+pub use person::Person;
 pub use reach::{Reach, check_issuer};

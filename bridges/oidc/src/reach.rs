@@ -231,11 +231,19 @@ mod tests {
 
     #[test]
     fn the_loopback_is_let_in_by_a_setting_and_brings_nothing_else_along() {
-        for text in ["http://127.0.0.1:4011", "http://localhost:9/a", "http://[::1]:8"] {
+        for text in [
+            "http://127.0.0.1:4011",
+            "http://localhost:9/a",
+            "http://[::1]:8",
+        ] {
             assert!(check_issuer(text, Reach::LoopbackToo).is_ok(), "{text}");
             assert!(check_issuer(text, Reach::Public).is_err(), "{text}");
         }
-        for text in ["http://10.0.0.1", "http://login.example.fr", "https://192.168.0.1"] {
+        for text in [
+            "http://10.0.0.1",
+            "http://login.example.fr",
+            "https://192.168.0.1",
+        ] {
             assert!(check_issuer(text, Reach::LoopbackToo).is_err(), "{text}");
         }
     }

@@ -35,7 +35,11 @@ pub(crate) fn header(token: &str) -> Result<Header, OidcFault> {
         Some("ES256") => Algorithm::ES256,
         Some("EdDSA") => Algorithm::EdDSA,
         // `none`, shared keys, whatever is weak or unknown.
-        _ => return Err(OidcFault::Disbelieved("its signature is of no kind we take")),
+        _ => {
+            return Err(OidcFault::Disbelieved(
+                "its signature is of no kind we take",
+            ));
+        }
     };
     Ok(Header {
         algorithm,
@@ -198,13 +202,17 @@ mod tests {
         let fits = |value: Value| meant_for(&claims(value), who).is_ok();
         assert!(fits(json!({ "iss": who.0, "aud": "portal" })));
         assert!(fits(json!({ "iss": who.0, "aud": ["portal"] })));
-        assert!(fits(json!({ "iss": who.0, "aud": ["portal", "b"], "azp": "portal" })));
+        assert!(fits(
+            json!({ "iss": who.0, "aud": ["portal", "b"], "azp": "portal" })
+        ));
         assert!(!fits(json!({ "iss": who.0, "aud": ["portal", "b"] })));
         assert!(!fits(json!({ "iss": who.0, "aud": "portal", "azp": "b" })));
         assert!(!fits(json!({ "iss": who.0, "aud": "portal", "azp": 1 })));
         assert!(!fits(json!({ "iss": who.0, "aud": "b" })));
         assert!(!fits(json!({ "iss": who.0 })));
-        assert!(!fits(json!({ "iss": "https://a.example/", "aud": "portal" })));
+        assert!(!fits(
+            json!({ "iss": "https://a.example/", "aud": "portal" })
+        ));
         assert!(!fits(json!({ "iss": null, "aud": "portal" })));
     }
 
@@ -215,7 +223,9 @@ mod tests {
         assert!(at(json!({ "exp": now + 300, "iat": now })));
         assert!(at(json!({ "exp": now - 59, "iat": now - 300 })));
         assert!(at(json!({ "exp": now + 300, "iat": now + 59 })));
-        assert!(at(json!({ "exp": 1_700_000_300.5, "iat": 1_700_000_000.25 })));
+        assert!(at(
+            json!({ "exp": 1_700_000_300.5, "iat": 1_700_000_000.25 })
+        ));
         assert!(!at(json!({ "exp": now - 60, "iat": now - 300 })));
         assert!(!at(json!({ "exp": now + 300, "iat": now + 62 })));
         assert!(!at(json!({ "exp": now + 300, "iat": now - 700 })));
@@ -224,7 +234,9 @@ mod tests {
         assert!(!at(json!({ "exp": "soon", "iat": now })));
         assert!(!at(json!({ "exp": i64::MAX, "iat": now })));
         assert!(!at(json!({ "exp": 1e300, "iat": now })));
-        assert!(!at(json!({ "exp": now + 300, "iat": now, "nbf": now + 120 })));
+        assert!(!at(
+            json!({ "exp": now + 300, "iat": now, "nbf": now + 120 })
+        ));
     }
 
     #[test]

@@ -10,11 +10,11 @@ use kernel::{Coded, Fault, Halt, OrMissing, Timestamp, format_instant};
 use dns::NameServer;
 use parties::{CHANGE_IN_FORCE, CHANGE_TOLD, ChangeTold};
 
-use crate::actions::{domains, providers};
 use crate::actions::forgot::{ANSWER, Changed, Forgotten, TELL_CHANGED};
 use crate::actions::send_access::{Many, One, SEND_MANY, SEND_ONE, make_link};
 use crate::actions::stand_in::{CLOSE, Close};
 use crate::actions::tell_factor::{TELL_FACTOR, Told};
+use crate::actions::{domains, providers};
 use crate::domain::factor::Change;
 use crate::domain::link::Purpose;
 use crate::domain::login::{LoginState, Reference};

@@ -65,9 +65,11 @@ fn signing_in(desk: &Desk) -> Vec<Route> {
             login::sign_in(at_login.clone(), visit, form)
         })
         .not_in_their_place(),
-        Route::post("/logout", Access::SignedIn, move |visit: Visit, form: Form| {
-            login::sign_out(at_logout.clone(), visit, form)
-        })
+        Route::post(
+            "/logout",
+            Access::SignedIn,
+            move |visit: Visit, form: Form| login::sign_out(at_logout.clone(), visit, form),
+        )
         .always_in_their_place(),
         Route::get(
             "/password/init/{token}",

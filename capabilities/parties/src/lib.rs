@@ -15,11 +15,12 @@ mod tests;
 
 pub use actions::import::{OPTIONAL as IMPORT_OPTIONAL, REQUIRED as IMPORT_REQUIRED};
 pub use actions::{
-    Asking, BrandDraft, OthersChange, CompanyChange, CompanyDraft, ContactDraft, IbanEntry, LogoChange,
-    PaymentDraft, PaymentOutcome, Reach, SiteDraft, add_contact, add_site, change_brand,
-    change_company, change_contact, change_for_the_house, change_payment, change_site,
-    change_state, check_brand, close_site, confirm_change, create_company, find_change,
-    import_companies, ask_change, latest_changes, move_branch, remove_contact, stop_change, switch_modules,
+    Asking, BrandDraft, CompanyChange, CompanyDraft, ContactDraft, IbanEntry, LogoChange,
+    OthersChange, PaymentDraft, PaymentOutcome, Reach, SiteDraft, add_contact, add_site,
+    ask_change, change_brand, change_company, change_contact, change_for_the_house, change_payment,
+    change_site, change_state, check_brand, close_site, confirm_change, create_company,
+    find_change, import_companies, latest_changes, move_branch, remove_contact, stop_change,
+    switch_modules,
 };
 pub use domain::*;
 pub use door::*;

@@ -5,6 +5,9 @@ use crate::table::{Line, Needs, Thing, get, post};
 use Needs::{Anybody, Enrolling, Member, Right, SignedIn};
 use Thing::{Acceptance, Company, Contact, Device, Job, Passkey, Profile, Session, Site, User};
 
+const SEE_CHANGE: Needs = Needs::AnyOf(&["payment.read", "sign_in_provider.manage"]);
+const MAKE_CHANGE: Needs = Needs::AnyOf(&["payment.edit", "sign_in_provider.manage"]);
+
 pub const LINES: &[Line] = &[
     get("/", Member, &[]),
     get("/accessibility", Anybody, &[]),
@@ -60,14 +63,9 @@ pub const LINES: &[Line] = &[
     post("/company/brand", Right("brand.edit"), &[]),
     get("/company/brand/dns", Right("brand.edit"), &[]),
     post("/company/brand/dns", Right("brand.edit"), &[]),
-    get("/company/changes/{id}", Right("payment.read"), &[Job]).may_be_missing(),
-    post(
-        "/company/changes/{id}/confirmation",
-        Right("payment.edit"),
-        &[Job],
-    )
-    .may_be_missing(),
-    post("/company/changes/{id}/stop", Right("payment.edit"), &[Job]).may_be_missing(),
+    get("/company/changes/{id}", SEE_CHANGE, &[Job]).may_be_missing(),
+    post("/company/changes/{id}/confirmation", MAKE_CHANGE, &[Job]).may_be_missing(),
+    post("/company/changes/{id}/stop", MAKE_CHANGE, &[Job]).may_be_missing(),
     get("/company/contacts", Right("site.read"), &[]),
     get("/company/contacts/new", Right("site.edit"), &[]),
     post("/company/contacts/new", Right("site.edit"), &[]),

@@ -169,7 +169,12 @@ async fn add(
     lang: Lang,
 ) -> Result<LoginId, Halt> {
     let number = logins::take_numbers(tx, 1).await?;
-    let name: String = person.name.chars().filter(|c| !c.is_control()).take(120).collect();
+    let name: String = person
+        .name
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(120)
+        .collect();
     let name = match name.trim() {
         "" => email.split('@').next().unwrap_or_default().to_owned(),
         name => name.to_owned(),

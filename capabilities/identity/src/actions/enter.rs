@@ -2,13 +2,13 @@ use access::{CompanyId, LoginId, SessionId};
 use db::{Signed, Write};
 use kernel::{Halt, Timestamp};
 
+use super::through_provider::Through;
 use crate::domain::factor::{Method, Outcome, SIGN_INS_KEPT_S, SignInId};
 use crate::domain::provider_refusal::ProviderRefusal;
 use crate::domain::session::{Lifetime, idle_end};
 use crate::secret::Secret;
 use crate::store::logins::Credentials;
 use crate::store::sessions::NewSession;
-use super::through_provider::Through;
 use crate::store::{
     attempts, devices, links, logins, origins, pendings, providers, recovery, sessions, sign_ins,
 };

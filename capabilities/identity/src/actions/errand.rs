@@ -55,7 +55,9 @@ pub(super) async fn facts(tools: &Tools, provider: &Provider) -> Result<oidc::Pr
         .await?
         .or_missing()?;
     drop(tx);
-    let opened = tools.vault.open(&providers::context(provider.id), &sealed)?;
+    let opened = tools
+        .vault
+        .open(&providers::context(provider.id), &sealed)?;
     let wrong = |error| Fault::new("reading a client secret", error);
     Ok(oidc::Provider {
         issuer: provider.issuer.clone(),
@@ -107,7 +109,9 @@ pub async fn begin(
     let again = trip.purpose == ErrandPurpose::Proof;
     let at = (reach(tools), tools.now());
     let facts = facts(tools, provider).await?;
-    let asked = desk.providers.authorization_url(&facts, (&errand, again), at);
+    let asked = desk
+        .providers
+        .authorization_url(&facts, (&errand, again), at);
     let url = asked.await.map_err(|fault| told(provider, &fault))?;
     let kept = Kept {
         nonce: nonce.as_str().to_owned(),
@@ -150,7 +154,10 @@ pub(super) async fn set_out(
 }
 
 fn context(browser_hash: &[u8]) -> String {
-    let hex: String = browser_hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex: String = browser_hash
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("identity_errand/{hex}")
 }
 
@@ -236,9 +243,7 @@ pub async fn come_back(desk: &Desk, tools: &Tools, back: &Back<'_>) -> Result<Ar
     }
     let redeemed = redeem(desk, tools, &taken, back).await?;
     let arrived = match taken.errand.purpose {
-        ErrandPurpose::SignIn => {
-            through_provider::sign_in(tools, &taken, &redeemed, back).await
-        }
+        ErrandPurpose::SignIn => through_provider::sign_in(tools, &taken, &redeemed, back).await,
         ErrandPurpose::Trial => provider_returns::tried(tools, &taken, &redeemed, back).await,
         ErrandPurpose::Link => provider_returns::link(tools, &taken, &redeemed, back).await,
         ErrandPurpose::Proof => provider_returns::prove(tools, &taken, &redeemed, back).await,

@@ -90,7 +90,9 @@ async fn try_at_provider(
         url,
         factor_given: false,
     };
-    set_out(tools, (provider, &trip), &state, &kept).await.map(Some)
+    set_out(tools, (provider, &trip), &state, &kept)
+        .await
+        .map(Some)
 }
 
 /// Whether the browser comes back from signing out at the provider.

@@ -18,10 +18,7 @@ use crate::store::{externals, logins, origins, providers, sessions, totp};
 /// How long before the errand somebody may have shown the provider who they are, for clocks differ.
 const SKEW_S: i64 = 60;
 
-async fn whose(
-    tx: &mut Write,
-    back: &Back<'_>,
-) -> Result<(Credentials, SessionId), Halt> {
+async fn whose(tx: &mut Write, back: &Back<'_>) -> Result<(Credentials, SessionId), Halt> {
     let (login, session) = back.guest.ok_or(ProviderRefusal::NotBelieved)?;
     let known = logins::credentials(tx, login).await?.or_missing()?;
     Ok((known, session))
@@ -46,7 +43,11 @@ pub(super) async fn tried(
     let (known, _) = whose(&mut tx, back).await?;
     let person = &redeemed.person;
     let email = person.email.clone().unwrap_or_default();
-    let said = [&person.name, &email, person.siret.as_deref().unwrap_or_default()];
+    let said = [
+        &person.name,
+        &email,
+        person.siret.as_deref().unwrap_or_default(),
+    ];
     let said: Vec<&str> = said.into_iter().filter(|text| !text.is_empty()).collect();
     let said: String = said.join(" · ").chars().take(300).collect();
     if !providers::tried(&mut tx, taken.provider.id, &said).await? {
@@ -115,8 +116,7 @@ pub(super) async fn prove(
     let (origin, _) = may_prove(&mut tx, (known.login, session)).await?;
     let since = taken.errand.created_at.plus_seconds(-SKEW_S);
     let is_fresh = redeemed.authenticated_at.is_some_and(|at| at >= since);
-    let is_same =
-        origin.subject == redeemed.person.subject && origin.provider == taken.provider.id;
+    let is_same = origin.subject == redeemed.person.subject && origin.provider == taken.provider.id;
     if !is_fresh || !is_same {
         return Err(ProviderRefusal::NotBelieved.into());
     }
@@ -133,7 +133,8 @@ pub(super) async fn prove(
     let version = known.credential_version;
     let lasts_s = sessions::rotate(&mut tx, session, token.hash(), version).await?;
     sessions::proved(&mut tx, session).await?;
-    tx.commit(signed(&known, "identity.prove", (taken, back))).await?;
+    tx.commit(signed(&known, "identity.prove", (taken, back)))
+        .await?;
     let change = SessionChange {
         token: token.as_str().to_owned(),
         lasts_s,

@@ -5,7 +5,9 @@ use db::{Signed, Vault, Write};
 use jobs::Tools;
 use kernel::{Halt, OrMissing, Refused};
 use oidc::Reach;
-use parties::{Asking, Change, ChangeInForce, ChangeKind, OthersChange, ask_change, latest_changes};
+use parties::{
+    Asking, Change, ChangeInForce, ChangeKind, OthersChange, ask_change, latest_changes,
+};
 
 use super::profiles::rights_of;
 use crate::domain::profile::{Level, ProfileRef, may_give};
@@ -142,7 +144,9 @@ async fn secret(
 pub async fn draft(tx: &mut Write, caller: &Caller) -> Result<Provider, Halt> {
     let (scope, company, _) = grounds(tx, caller).await?;
     let kept = providers::of_company(tx, &scope, company).await?;
-    let draft = kept.into_iter().find(|one| one.state == ProviderState::Draft);
+    let draft = kept
+        .into_iter()
+        .find(|one| one.state == ProviderState::Draft);
     draft.ok_or_else(|| ProviderRefusal::NothingSaved.into())
 }
 
@@ -177,7 +181,9 @@ pub async fn ask_in_force(
         kind: ChangeKind::IdentityProvider,
         does: draft.id.to_string(),
         was,
-        becomes: [&[draft.in_short().as_str()], &shown[..]].concat().join(" · "),
+        becomes: [&[draft.in_short().as_str()], &shown[..]]
+            .concat()
+            .join(" · "),
     };
     ask_change(tx, asking, vault, change).await
 }

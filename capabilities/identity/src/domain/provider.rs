@@ -255,10 +255,20 @@ mod tests {
         assert_eq!(read_domain(" @Acme.FR "), Ok("acme.fr".into()));
         assert_eq!(read_domain("élan.fr"), Ok("xn--lan-9la.fr".into()));
         for text in ["gmail.com", "Orange.FR", "mail.orange.fr", "laposte.net"] {
-            assert_eq!(read_domain(text), Err(ProviderRefusal::PublicMailbox), "{text}");
+            assert_eq!(
+                read_domain(text),
+                Err(ProviderRefusal::PublicMailbox),
+                "{text}"
+            );
         }
-        for text in ["", "fr", "co.uk", "asso.fr", "a@b.fr", "10.0.0.1", "x.local"] {
-            assert_eq!(read_domain(text), Err(ProviderRefusal::NotADomain), "{text}");
+        for text in [
+            "", "fr", "co.uk", "asso.fr", "a@b.fr", "10.0.0.1", "x.local",
+        ] {
+            assert_eq!(
+                read_domain(text),
+                Err(ProviderRefusal::NotADomain),
+                "{text}"
+            );
         }
         // `mygmail.com` is somebody's own.
         assert!(read_domain("mygmail.com").is_ok());

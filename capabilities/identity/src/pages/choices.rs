@@ -96,7 +96,16 @@ pub struct Group {
 const GROUPS: [(&str, &[&str]); 6] = [
     ("company", &["company", "brand"]),
     ("sites", &["site", "payment"]),
-    ("users", &["user", "profile", "security", "sign_in_provider", "activity"]),
+    (
+        "users",
+        &[
+            "user",
+            "profile",
+            "security",
+            "sign_in_provider",
+            "activity",
+        ],
+    ),
     ("documents", &["invoice", "credit_note"]),
     (
         "services",

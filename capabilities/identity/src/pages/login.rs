@@ -7,8 +7,8 @@ use web::{Form, Keepsake, Page, Visit, json_document};
 
 use crate::Desk;
 use crate::actions;
-use crate::actions::leave;
 use crate::actions::enter::Visitor;
+use crate::actions::leave;
 use crate::actions::passkeys::{Answer, Asked};
 use crate::actions::sign_in::{Entered, Knock};
 use crate::domain::errand::ErrandPurpose;

@@ -92,7 +92,10 @@ struct Show<'a> {
 
 impl Show<'_> {
     fn shown_count(&self) -> usize {
-        let shown = self.lines.iter().filter(|line| line.domain.shown_at.is_some());
+        let shown = self
+            .lines
+            .iter()
+            .filter(|line| line.domain.shown_at.is_some());
         shown.count()
     }
 

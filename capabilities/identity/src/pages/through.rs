@@ -102,7 +102,13 @@ async fn depart(desk: Desk, visit: Visit, form: Form) -> Page {
     let next = local(form.get("next"));
     let sent = match found {
         Some(provider) => {
-            send_off(&desk, &visit, &provider, (ErrandPurpose::SignIn, next, false)).await
+            send_off(
+                &desk,
+                &visit,
+                &provider,
+                (ErrandPurpose::SignIn, next, false),
+            )
+            .await
         }
         None => Err(Refused::field("email", &ProviderRefusal::NoProvider).into()),
     };
@@ -153,7 +159,11 @@ pub async fn send_off(
     };
     let begun = begin(desk, visit.tools(), provider, &trip).await?;
     let mut response = visit.go(ON_ITS_WAY).map_err(|stop| stop.0)?;
-    visit.set_keepsake(&mut response, Keepsake::Errand, (&begun.token, begun.lasts_s));
+    visit.set_keepsake(
+        &mut response,
+        Keepsake::Errand,
+        (&begun.token, begun.lasts_s),
+    );
     Ok(response)
 }
 

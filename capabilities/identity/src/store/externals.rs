@@ -139,11 +139,7 @@ pub async fn candidates(
 }
 
 /// Whether the login opens places beyond `company` and those below it.
-pub async fn opens_others(
-    tx: &mut Read,
-    login: LoginId,
-    company: CompanyId,
-) -> Result<bool, Halt> {
+pub async fn opens_others(tx: &mut Read, login: LoginId, company: CompanyId) -> Result<bool, Halt> {
     let found: Option<(String,)> = tx.one(OPENS_OTHERS.bind(login).bind(company)).await?;
     Ok(found.is_some())
 }

@@ -128,11 +128,7 @@ pub async fn any(tx: &mut Read) -> Result<bool, Halt> {
     Ok(found.is_some_and(|(count,)| count > 0))
 }
 
-pub async fn by_claim(
-    tx: &mut Read,
-    issuer: &str,
-    client_id: &str,
-) -> Result<Vec<Provider>, Halt> {
+pub async fn by_claim(tx: &mut Read, issuer: &str, client_id: &str) -> Result<Vec<Provider>, Halt> {
     tx.all(BY_CLAIM.bind(issuer).bind(client_id)).await
 }
 
@@ -178,7 +174,10 @@ pub async fn put_in_force(
 ) -> Result<bool, Halt> {
     let now = tx.now();
     tx.run(RETIRE.bind(company).bind("active")).await?;
-    Ok(tx.run(PUT_IN_FORCE.bind(id).bind(company).bind(now)).await? == 1)
+    Ok(tx
+        .run(PUT_IN_FORCE.bind(id).bind(company).bind(now))
+        .await?
+        == 1)
 }
 
 /// Whether there was one in force.

@@ -23,8 +23,8 @@ pub use create_company::{CompanyDraft, create_company};
 pub use import::import_companies;
 pub use move_branch::move_branch;
 pub use pending::{
-    OthersChange, ask_change, latest_changes,
-    Asking, change_for_the_house, confirm_change, find_change, settling, stop_change,
+    Asking, OthersChange, ask_change, change_for_the_house, confirm_change, find_change,
+    latest_changes, settling, stop_change,
 };
 pub use reach::{Reach, find_company};
 pub use save_contact::{ContactDraft, add_contact, change_contact, remove_contact};
