@@ -80,7 +80,8 @@ async fn what_comes_back_is_believed_once_from_who_was_sent() {
     assert!(is_refused(&come_back(&mut victim, &sent, &query).await));
     // A victim on an errand of their own brings the thief's code: their state does not fit it.
     let own = leave(&mut victim, INES.1).await;
-    let refused = come_back(&mut victim, &own, &query).await;
+    let stolen = format!("code={}", grant(&sent));
+    let refused = come_back(&mut victim, &own, &stolen).await;
     assert!(is_refused(&refused), "PKCE binds a code to its errand");
     // Used once.
     let done = come_back(&mut thief, &sent, &query).await;
@@ -156,7 +157,7 @@ async fn another_providers_answer_is_not_taken_for_this_ones() {
     let refused = come_back(&mut browser, &sent, query).await;
     assert!(is_refused(&refused));
     assert!(refused.seen().contains("interrompue"), "{}", refused.seen());
-    assert!(!refused.text.contains("script%3E") && !refused.text.contains("<script>"));
+    assert!(!refused.text.contains("<script>"));
 }
 
 #[tokio::test]

@@ -126,7 +126,9 @@ pub async fn set_up(
     let off = admin.post(&format!("{PAGE}/trial"), &[]).await;
     let sent = sent(admin, &off).await;
     let claims = peer.claims(&sent, ("trial", "it@acme-sso.fr"), now_s(house));
-    let code = peer.grant(&sent, claims, Sign::Right);
+    // ProConnect says who came in a token of its own.
+    let said = peer.signed(&claims, Sign::Right).into();
+    let code = peer.grant_saying(&sent, claims, (Sign::Right, Some(said)));
     let back = come_back(admin, &sent, &format!("code={code}")).await;
     assert_eq!(back.location(), PAGE, "{}", back.seen());
     admin.get(PAGE).await;

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use jobs::Tools;
 use kernel::{Coded, Fault, Halt, Lang, OrMissing, format_instant};
 use notices::{Button, Letter, LetterBrand, Topic};
-use parties::{Change, ChangeEvent};
+use parties::{Change, ChangeEvent, ChangeKind};
 use web::Labels;
 
 use crate::actions::send_access::FreshLink;
@@ -140,19 +140,11 @@ impl Writer {
         let (asked_at, effect) = (at(change.asked_at), at(change.takes_effect_at));
         let by = [change.asked_name.as_str(), &asked_at, &change.asked_address];
         let ended = change.ended_name.as_deref().unwrap_or_default();
-        let (subject, words) = match event {
-            ChangeEvent::Asked => (
-                "identity.letter.pending.asked.subject",
-                say("identity.letter.pending.asked.words", &[&effect]),
-            ),
-            ChangeEvent::Stopped => (
-                "identity.letter.pending.stopped.subject",
-                say("identity.letter.pending.stopped.words", &[ended]),
-            ),
-            ChangeEvent::Applied => (
-                "identity.letter.pending.applied.subject",
-                say("identity.letter.pending.applied.words", &[]),
-            ),
+        let subject = subject_of(change.kind, event);
+        let words = match event {
+            ChangeEvent::Asked => say("identity.letter.pending.asked.words", &[&effect]),
+            ChangeEvent::Stopped => say("identity.letter.pending.stopped.words", &[ended]),
+            ChangeEvent::Applied => say("identity.letter.pending.applied.words", &[]),
         };
         let letter = Letter {
             subject: say(subject, &[&sender.brand.name]),
@@ -250,5 +242,27 @@ impl Writer {
             origin: brand.url.clone(),
             brand,
         })
+    }
+}
+
+/// What a letter about a change is called, by label key.
+fn subject_of(kind: ChangeKind, event: ChangeEvent) -> &'static str {
+    match (kind, event) {
+        (ChangeKind::BankDetails, ChangeEvent::Asked) => "identity.letter.pending.asked.subject",
+        (ChangeKind::BankDetails, ChangeEvent::Stopped) => {
+            "identity.letter.pending.stopped.subject"
+        }
+        (ChangeKind::BankDetails, ChangeEvent::Applied) => {
+            "identity.letter.pending.applied.subject"
+        }
+        (ChangeKind::IdentityProvider, ChangeEvent::Asked) => {
+            "identity.letter.provider.asked.subject"
+        }
+        (ChangeKind::IdentityProvider, ChangeEvent::Stopped) => {
+            "identity.letter.provider.stopped.subject"
+        }
+        (ChangeKind::IdentityProvider, ChangeEvent::Applied) => {
+            "identity.letter.provider.applied.subject"
+        }
     }
 }

@@ -204,7 +204,7 @@ async fn try_to_confirm(
         return Err(Halt::Busy(1));
     }
     confirm_change(&mut tx, caller, &place.scope, at, proof).await?;
-    let signed = visit.signed("identity.confirm_change")?.on(seen.id);
+    let signed = visit.signed(confirmed(seen.kind))?.on(seen.id);
     let signed = signed.in_company(place.company.id).saying(proof.code());
     tx.commit(signed).await?;
     Ok(Ok(format!("{}/changes/{}", place.folder, seen.id)))
@@ -217,7 +217,7 @@ pub async fn stop(visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
     let at = (place.company.id, seen.id);
     match stop_change(&mut tx, visit.caller()?, &place.scope, at).await {
         Ok(change) => {
-            let signed = visit.signed("identity.stop_change")?.on(change.id);
+            let signed = visit.signed(stopped(change.kind))?.on(change.id);
             tx.commit(signed.in_company(place.company.id)).await?;
             let path = format!("{}/changes/{}", place.folder, change.id);
             visit.go_saying(&path, "identity.change.stopped")
@@ -228,5 +228,19 @@ pub async fn stop(visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
             render(&visit, &whose, &id, &form).await
         }
         Err(halt) => Err(halt.into()),
+    }
+}
+
+fn confirmed(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::BankDetails => "identity.confirm_change",
+        ChangeKind::IdentityProvider => "identity.confirm_provider",
+    }
+}
+
+fn stopped(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::BankDetails => "identity.stop_change",
+        ChangeKind::IdentityProvider => "identity.stop_provider",
     }
 }

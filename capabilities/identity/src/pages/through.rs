@@ -3,6 +3,7 @@
 use access::CompanyId;
 use askama::Template;
 use axum::extract::Path;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use kernel::{Halt, OrMissing, Refused};
@@ -293,7 +294,11 @@ async fn told_to_end(desk: Desk, visit: Visit, form: Form) -> Page {
     let token = form.get("logout_token");
     match leave::told_to_end(&desk, visit.tools(), token).await {
         Ok(_) => Ok(StatusCode::OK.into_response()),
-        Err(Halt::Refused(_) | Halt::Missing) => Ok(StatusCode::BAD_REQUEST.into_response()),
+        Err(Halt::Refused(_) | Halt::Missing) => {
+            // Named, or it would be taken for an address that is not.
+            let kind = (CONTENT_TYPE, "text/html; charset=utf-8");
+            Ok((StatusCode::BAD_REQUEST, [kind], "").into_response())
+        }
         Err(halt) => Err(halt.into()),
     }
 }

@@ -234,7 +234,10 @@ async fn settle(run: JobRun) -> Result<String, Halt> {
         let payload = run.tools.vault.open(&context(id), &sealed)?;
         put_in_force(&mut tx, &run.tools, &change, &payload).await?;
         tell(&mut tx, id, ChangeEvent::Applied).await?;
-        "parties.apply_change"
+        match change.kind {
+            ChangeKind::BankDetails => "parties.apply_change",
+            ChangeKind::IdentityProvider => "parties.apply_provider",
+        }
     } else if store::changes::lapse(&mut tx, id, now).await? {
         "parties.lapse_change"
     } else {
