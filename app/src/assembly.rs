@@ -77,9 +77,9 @@ pub fn queries() -> Vec<(&'static str, Query)> {
 
 /// Every kind of job.
 pub fn kinds(mailer: Option<Mailer>, names: Option<NameServer>) -> Vec<JobKind> {
-    let mut kinds = parties::jobs(names);
+    let mut kinds = parties::jobs(names.clone());
     kinds.extend(notices::jobs(mailer));
-    kinds.extend(identity::jobs());
+    kinds.extend(identity::jobs(names));
     kinds.extend(billing::jobs());
     kinds
 }
@@ -200,6 +200,7 @@ pub async fn open(config: &Config, public_url: &str) -> Result<House, Halt> {
         demo: config.demo,
         mail_leaves: config.smtp_url.is_some(),
         change_delay_h: config.change_delay_h,
+        providers_on_loopback: config.providers_on_loopback,
         brands: BrandSettings {
             target: config.brand_target.clone(),
             spf: config.spf.clone(),

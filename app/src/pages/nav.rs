@@ -58,6 +58,12 @@ pub const NAV: &[NavItem] = &[
                 &[Right::ApiKeysRead],
             ),
             plain(
+                "app.nav.company.single_sign_on",
+                "login",
+                "/company/single-sign-on",
+                &[Right::SignInProviderManage],
+            ),
+            plain(
                 "app.nav.company.payment",
                 "credit-card",
                 "/company/payment",

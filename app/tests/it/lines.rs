@@ -4,6 +4,7 @@ mod groups;
 mod machines;
 mod others;
 mod own;
+mod provider;
 mod reviews;
 
 use crate::table::{Line, Needs};
@@ -11,9 +12,15 @@ use Needs::AnyOf;
 
 /// Every line.
 pub fn lines() -> impl Iterator<Item = &'static Line> {
-    [own::LINES, others::LINES, reviews::LINES, groups::LINES]
-        .into_iter()
-        .flatten()
+    [
+        own::LINES,
+        others::LINES,
+        reviews::LINES,
+        groups::LINES,
+        provider::LINES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// Every line of the table of programs.

@@ -49,6 +49,7 @@ const ADMINISTRATOR: &[&str] = &[
     "user.*",
     "profile.*",
     "security.*",
+    "sign_in_provider.manage",
     "activity.*",
     "invoice.*",
     "credit_note.*",

@@ -4,6 +4,7 @@
 pub mod api_key;
 pub mod attempts;
 pub mod device;
+pub mod errand;
 pub mod factor;
 pub mod import;
 pub mod link;
@@ -12,6 +13,8 @@ pub mod markup;
 pub mod membership;
 pub mod password;
 pub mod profile;
+pub mod provider;
+pub mod provider_refusal;
 pub mod refusal;
 pub mod review;
 pub mod scim;

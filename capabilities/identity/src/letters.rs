@@ -146,6 +146,7 @@ impl Writer {
         let about = match change.kind {
             ChangeKind::BankDetails => "identity.letter.pending",
             ChangeKind::Owner => "identity.letter.pending.owner",
+            ChangeKind::IdentityProvider => "identity.letter.pending.provider",
         };
         let (event, words) = match event {
             ChangeEvent::Asked => (

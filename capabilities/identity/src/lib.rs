@@ -74,6 +74,14 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             include_str!("../migrations/0009_scopes_and_owner.sql"),
         ),
         (
+            "0010_single_sign_on.sql",
+            include_str!("../migrations/0010_single_sign_on.sql"),
+        ),
+        (
+            "0011_sessions_of_providers.sql",
+            include_str!("../migrations/0011_sessions_of_providers.sql"),
+        ),
+        (
             "0013_api_keys.sql",
             include_str!("../migrations/0013_api_keys.sql"),
         ),

@@ -6,6 +6,7 @@ mod api_key;
 mod api_keys;
 mod changes;
 mod choices;
+mod customer_domains;
 mod enrol;
 mod factors;
 mod login;
@@ -22,10 +23,12 @@ mod reviews_below;
 mod second_step;
 mod security;
 mod sign_ins;
+mod single_sign_on;
 mod staff_terms;
 mod staff_users;
 mod stand_in;
 mod terms;
+mod through;
 mod user;
 mod user_form;
 mod users;
@@ -43,6 +46,9 @@ pub fn routes() -> Vec<Route> {
     let mut routes = signing_in(&desk);
     routes.extend(changes::routes());
     routes.extend(protection::routes(&desk));
+    routes.extend(through::routes(&desk));
+    routes.extend(single_sign_on::routes(&desk));
+    routes.extend(customer_domains::routes());
     routes.extend(own());
     routes.extend(terms_of_use());
     routes.extend(company_users());
@@ -61,14 +67,19 @@ pub fn routes() -> Vec<Route> {
 fn signing_in(desk: &Desk) -> Vec<Route> {
     // Each handler that hashes holds the same threads and the same book of guesses.
     let (at_login, at_init, at_reset) = (desk.clone(), desk.clone(), desk.clone());
-    let (at_forgot, at_account) = (desk.clone(), desk.clone());
+    let (at_forgot, at_account, at_logout) = (desk.clone(), desk.clone(), desk.clone());
     vec![
         Route::get("/login", Access::Public, login::show),
         Route::post("/login", Access::Public, move |visit: Visit, form: Form| {
             login::sign_in(at_login.clone(), visit, form)
         })
         .not_in_their_place(),
-        Route::post("/logout", Access::SignedIn, login::sign_out).always_in_their_place(),
+        Route::post(
+            "/logout",
+            Access::SignedIn,
+            move |visit: Visit, form: Form| login::sign_out(at_logout.clone(), visit, form),
+        )
+        .always_in_their_place(),
         Route::get(
             "/password/init/{token}",
             Access::Public,

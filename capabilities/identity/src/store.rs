@@ -6,16 +6,21 @@ pub mod attempts;
 pub mod choices;
 pub mod companies;
 pub mod devices;
+pub mod domains;
+pub mod errands;
+pub mod externals;
 pub mod imports;
 pub mod links;
 pub mod logins;
 pub mod memberships;
+pub mod origins;
 pub mod owners;
 pub mod passkeys;
 pub mod pendings;
 pub mod policies;
 pub mod profiles;
 pub mod provided;
+pub mod providers;
 pub mod recovery;
 pub mod reviews;
 pub mod reviews_below;
@@ -35,16 +40,21 @@ pub const QUERIES: &[&[db::Query]] = &[
     choices::ALL,
     companies::ALL,
     devices::ALL,
+    domains::ALL,
+    errands::ALL,
+    externals::ALL,
     imports::ALL,
     links::ALL,
     logins::ALL,
     memberships::ALL,
     owners::ALL,
+    origins::ALL,
     passkeys::ALL,
     pendings::ALL,
     policies::ALL,
     profiles::ALL,
     provided::ALL,
+    providers::ALL,
     recovery::ALL,
     reviews::ALL,
     reviews_below::ALL,

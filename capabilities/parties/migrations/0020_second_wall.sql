@@ -53,6 +53,7 @@ ALTER VIEW parties_company_v SET (security_invoker = true);
 ALTER VIEW parties_site_v SET (security_invoker = true);
 ALTER VIEW parties_billing_group_site_v SET (security_invoker = true);
 ALTER VIEW parties_billing_group_v SET (security_invoker = true);
+ALTER VIEW parties_establishment_v SET (security_invoker = true);
 ALTER VIEW parties_owner_v SET (security_invoker = true);
 ALTER VIEW parties_branded_v SET (security_invoker = true);
 ALTER VIEW parties_contact_v SET (security_invoker = true);

@@ -55,6 +55,10 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             include_str!("../migrations/0006_list_from_index.sql"),
         ),
         (
+            "0010_establishments.sql",
+            include_str!("../migrations/0010_establishments.sql"),
+        ),
+        (
             "0020_second_wall.sql",
             include_str!("../migrations/0020_second_wall.sql"),
         ),

@@ -51,6 +51,7 @@ rights! {
     UsersManage = "user.manage", "Invites, suspends, and gives profiles.";
     ProfilesManage = "profile.manage", "Makes the company's own profiles.";
     SecurityManage = "security.manage", "Requires a second factor of the company's users.";
+    SignInProviderManage = "sign_in_provider.manage", "Sets the company's own identity provider and its mail domains.";
     ActivityRead = "activity.read", "Reads who did what in the company.";
     InvoicesRead = "invoice.read", "Reads and downloads invoices.";
     CreditNotesRead = "credit_note.read", "Reads and downloads credit notes.";

@@ -55,6 +55,7 @@ pub(crate) async fn greet(
         session_token: token,
         pending_token: kept(headers, Keepsake::Pending, secure),
         device_token: kept(headers, Keepsake::Device, secure),
+        errand_token: kept(headers, Keepsake::Errand, secure),
         host: text(headers, HOST.as_str()).to_owned(),
         query,
         guest,

@@ -82,6 +82,7 @@ impl Calling {
             toast: None,
             session_token: None,
             pending_token: None,
+            errand_token: None,
             device_token: None,
             host: text(&self.headers, HOST.as_str()).to_owned(),
             query: self.uri.query().unwrap_or_default().to_owned(),

@@ -7,8 +7,9 @@ use Thing::{
     Acceptance, ApiKey, Company, Contact, Device, Job, Passkey, Profile, Session, Site, User,
 };
 
-const SEE_CHANGE: Needs = Needs::AnyOf(&["payment.read", "user.read"]);
-const ACT_ON_CHANGE: Needs = Needs::AnyOf(&["payment.edit", "user.manage"]);
+const SEE_CHANGE: Needs = Needs::AnyOf(&["payment.read", "user.read", "sign_in_provider.manage"]);
+const ACT_ON_CHANGE: Needs =
+    Needs::AnyOf(&["payment.edit", "user.manage", "sign_in_provider.manage"]);
 
 pub const LINES: &[Line] = &[
     get("/", Member, &[]),

@@ -49,6 +49,7 @@ pub const fn rights_on(kind: ChangeKind) -> (Right, Right) {
     match kind {
         ChangeKind::BankDetails => (Right::PaymentRead, Right::PaymentEdit),
         ChangeKind::Owner => (Right::UsersRead, Right::UsersManage),
+        ChangeKind::IdentityProvider => (Right::SignInProviderManage, Right::SignInProviderManage),
     }
 }
 

@@ -99,7 +99,7 @@ const DOCUMENTS: [Right; 2] = [Right::InvoicesRead, Right::CreditNotesRead];
 
 const TECHNICAL: [Right; 2] = [Right::ServicesRead, Right::MonitoringRead];
 
-const ADMINISTERING: [Right; 21] = [
+const ADMINISTERING: [Right; 22] = [
     Right::CompanyLegalNameEdit,
     Right::CompanySirenEdit,
     Right::CompanyLegalStatusEdit,
@@ -114,6 +114,7 @@ const ADMINISTERING: [Right; 21] = [
     Right::UsersManage,
     Right::ProfilesManage,
     Right::SecurityManage,
+    Right::SignInProviderManage,
     Right::ActivityRead,
     Right::ShopRead,
     Right::OrdersRead,

@@ -15,8 +15,16 @@ pub fn routes() -> Vec<Route> {
     use Whose::{Below, Own};
     // What is changed says which of them is asked for.
     let (read, edit) = (
-        Access::AnyOf(&[Right::PaymentRead, Right::UsersRead]),
-        Access::AnyOf(&[Right::PaymentEdit, Right::UsersManage]),
+        Access::AnyOf(&[
+            Right::PaymentRead,
+            Right::UsersRead,
+            Right::SignInProviderManage,
+        ]),
+        Access::AnyOf(&[
+            Right::PaymentEdit,
+            Right::UsersManage,
+            Right::SignInProviderManage,
+        ]),
     );
     let (see, manage) = (
         Access::Right(Right::CustomersRead),
@@ -100,6 +108,7 @@ impl Show<'_> {
         match self.change.kind {
             ChangeKind::BankDetails => "identity.change.confirm.words",
             ChangeKind::Owner => "identity.change.confirm.owner",
+            ChangeKind::IdentityProvider => "identity.change.confirm.provider",
         }
     }
 
@@ -108,6 +117,7 @@ impl Show<'_> {
         let (page, words) = match self.change.kind {
             ChangeKind::BankDetails => ("payment", "identity.change.back"),
             ChangeKind::Owner => ("ownership", "identity.owner.title"),
+            ChangeKind::IdentityProvider => ("single-sign-on", "identity.sso.title"),
         };
         (format!("{}/{page}", self.place.folder), words)
     }
@@ -133,7 +143,11 @@ async fn find(
     tx: &mut Read,
     (whose, id): (&Whose, &Key),
 ) -> Result<(Place, Change), Halt> {
-    let seeing = [Right::PaymentRead, Right::UsersRead];
+    let seeing = [
+        Right::PaymentRead,
+        Right::UsersRead,
+        Right::SignInProviderManage,
+    ];
     let seeing = seeing.into_iter().find(|right| visit.may(*right));
     let place = whose.find(visit, tx, seeing.ok_or(Halt::Denied)?).await?;
     let at = (place.company.id, id.read()?);
@@ -200,7 +214,7 @@ async fn try_to_confirm(visit: &Visit, (whose, id): (&Whose, &Key)) -> Result<St
     let proof = way(&mut tx, vault, caller, &seen).await?.proof()?;
     let at = (place.company.id, seen.id);
     confirm_change(&mut tx, caller, &place.scope, at, proof).await?;
-    let signed = visit.signed("identity.confirm_change")?.on(seen.id);
+    let signed = visit.signed(confirmed(seen.kind))?.on(seen.id);
     let signed = signed.in_company(place.company.id).saying(proof.code());
     tx.commit(signed).await?;
     Ok(format!("{}/changes/{}", place.folder, seen.id))
@@ -213,7 +227,7 @@ pub async fn stop(visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
     let at = (place.company.id, change.id);
     match stop_change(&mut tx, visit.caller()?, &place.scope, at).await {
         Ok(change) => {
-            let signed = visit.signed("identity.stop_change")?.on(change.id);
+            let signed = visit.signed(stopped(change.kind))?.on(change.id);
             tx.commit(signed.in_company(place.company.id)).await?;
             let path = format!("{}/changes/{}", place.folder, change.id);
             visit.go_saying(&path, "identity.change.stopped")
@@ -224,5 +238,19 @@ pub async fn stop(visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
             render(&visit, &whose, &id, &form).await
         }
         Err(halt) => Err(halt.into()),
+    }
+}
+
+fn confirmed(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::BankDetails | ChangeKind::Owner => "identity.confirm_change",
+        ChangeKind::IdentityProvider => "identity.confirm_provider",
+    }
+}
+
+fn stopped(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::BankDetails | ChangeKind::Owner => "identity.stop_change",
+        ChangeKind::IdentityProvider => "identity.stop_provider",
     }
 }

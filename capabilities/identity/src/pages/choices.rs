@@ -98,7 +98,14 @@ const GROUPS: [(&str, &[&str]); 6] = [
     ("sites", &["site", "payment"]),
     (
         "users",
-        &["user", "profile", "security", "activity", "api_key"],
+        &[
+            "user",
+            "profile",
+            "security",
+            "sign_in_provider",
+            "activity",
+            "api_key",
+        ],
     ),
     ("documents", &["invoice", "credit_note", "billing_group"]),
     (

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::change_payment;
 use crate::domain::{
-    CHANGE_TOLD, Change, ChangeEvent, ChangeId, ChangeKind, ChangeRefusal, ChangeState, ChangeTold,
-    LAPSES_AFTER_S, Proof, USUAL_DELAY_H,
+    CHANGE_IN_FORCE, CHANGE_TOLD, Change, ChangeEvent, ChangeId, ChangeInForce, ChangeKind,
+    ChangeRefusal, ChangeState, ChangeTold, LAPSES_AFTER_S, Proof, USUAL_DELAY_H,
 };
 use crate::store;
 
@@ -60,7 +60,7 @@ pub struct OthersChange {
     pub company: CompanyId,
     /// About what.
     pub kind: ChangeKind,
-    /// What it does, for who puts it in force.
+    /// What it does, for the capability that puts it in force ([`CHANGE_IN_FORCE`]): no secret.
     pub does: String,
     /// What is there now.
     pub was: String,
@@ -260,7 +260,10 @@ async fn settle(run: JobRun) -> Result<String, Halt> {
         match put_in_force(&mut tx, &run.tools, &change, &payload).await? {
             InForce::Yes => {
                 tell(&mut tx, id, ChangeEvent::Applied).await?;
-                "parties.apply_change"
+                match change.kind {
+                    ChangeKind::BankDetails | ChangeKind::Owner => "parties.apply_change",
+                    ChangeKind::IdentityProvider => "parties.apply_provider",
+                }
             }
             InForce::NoLonger => {
                 store::changes::void(&mut tx, id).await?;
@@ -303,6 +306,13 @@ async fn put_in_force(
                 true => InForce::Yes,
                 false => InForce::NoLonger,
             })
+        }
+        ChangeKind::IdentityProvider => {
+            let does = String::from_utf8_lossy(payload).into_owned();
+            let change = change.id;
+            let job = NewJob::new(CHANGE_IN_FORCE, &ChangeInForce { change, does })?;
+            enqueue(tx, job).await?;
+            Ok(InForce::Yes)
         }
     }
 }
