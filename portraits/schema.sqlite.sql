@@ -175,6 +175,12 @@ CREATE TABLE identity_acceptance (
     address TEXT NOT NULL,
     UNIQUE (login_id, terms_id)
 ) STRICT
+CREATE TABLE identity_arrival (
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    company_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (login_id, company_id)
+) STRICT
 CREATE TABLE identity_attempt (
     identifier_hash BLOB NOT NULL PRIMARY KEY,
     in_a_row INTEGER NOT NULL,
@@ -209,6 +215,38 @@ CREATE TABLE identity_device (
 ) STRICT
 CREATE INDEX identity_device_end ON identity_device (expires_at)
 CREATE INDEX identity_device_login ON identity_device (login_id, id)
+CREATE TABLE identity_domain (
+    company_id TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    claimed_at INTEGER NOT NULL,
+    shown_at INTEGER,
+    vouched_by TEXT,
+    checked_at INTEGER,
+    finding TEXT,
+    PRIMARY KEY (company_id, domain)
+) STRICT
+CREATE UNIQUE INDEX identity_domain_shown ON identity_domain (domain) WHERE shown_at IS NOT NULL
+CREATE TABLE identity_errand (
+    state_hash BLOB NOT NULL PRIMARY KEY,
+    browser_hash BLOB NOT NULL UNIQUE,
+    purpose TEXT NOT NULL CHECK (purpose IN ('signIn', 'trial', 'link', 'proof', 'signOut')),
+    provider_id TEXT NOT NULL REFERENCES identity_provider (id),
+    session_id TEXT,
+    origin TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT
+CREATE INDEX identity_errand_end ON identity_errand (expires_at)
+CREATE TABLE identity_external (
+    company_id TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    linked_at INTEGER NOT NULL,
+    PRIMARY KEY (company_id, issuer, subject)
+) STRICT
+CREATE INDEX identity_external_login ON identity_external (login_id)
 CREATE TABLE identity_link (
     secret_hash BLOB NOT NULL PRIMARY KEY,
     login_id TEXT NOT NULL REFERENCES identity_login (id),
@@ -244,6 +282,11 @@ CREATE INDEX identity_login_email ON identity_login (email_key)
 CREATE UNIQUE INDEX identity_login_external ON identity_login (external_reference) WHERE external_reference <> ''
 CREATE INDEX identity_login_invited ON identity_login (id) WHERE state = 'invited'
 CREATE VIEW identity_login_v AS SELECT id, reference, name, email, lang, state FROM identity_login
+CREATE TABLE identity_logout (
+    token_hash BLOB NOT NULL PRIMARY KEY,
+    expires_at INTEGER NOT NULL
+) STRICT
+CREATE INDEX identity_logout_end ON identity_logout (expires_at)
 CREATE TABLE identity_membership (
     id TEXT NOT NULL PRIMARY KEY,
     login_id TEXT NOT NULL REFERENCES identity_login (id),
@@ -267,6 +310,15 @@ CREATE TABLE identity_membership_site (
 ) STRICT
 CREATE VIEW identity_membership_v AS
 SELECT id, login_id, company_id, state FROM identity_membership
+CREATE TABLE identity_origin (
+    session_id TEXT NOT NULL PRIMARY KEY REFERENCES identity_session (id) ON DELETE CASCADE,
+    provider_id TEXT NOT NULL REFERENCES identity_provider (id),
+    subject TEXT NOT NULL,
+    sid TEXT,
+    sealed BLOB NOT NULL
+) STRICT
+CREATE INDEX identity_origin_sid ON identity_origin (provider_id, sid) WHERE sid IS NOT NULL
+CREATE INDEX identity_origin_subject ON identity_origin (provider_id, subject)
 CREATE TABLE identity_passkey (
     id TEXT NOT NULL PRIMARY KEY,
     login_id TEXT NOT NULL REFERENCES identity_login (id),
@@ -292,7 +344,7 @@ CREATE TABLE identity_pending (
     credential_version INTEGER NOT NULL,
     sign_in_id TEXT NOT NULL,
     expires_at INTEGER NOT NULL
-) STRICT
+, through BLOB) STRICT
 CREATE INDEX identity_pending_end ON identity_pending (expires_at)
 CREATE TABLE identity_policy (
     company_id TEXT NOT NULL PRIMARY KEY,
@@ -309,6 +361,26 @@ CREATE TABLE identity_profile (
     UNIQUE (company_id, name),
     UNIQUE (company_id, id)
 ) STRICT
+CREATE TABLE identity_provider (
+    id TEXT NOT NULL PRIMARY KEY,
+    company_id TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('openIdConnect', 'proConnect')),
+    state TEXT NOT NULL CHECK (state IN ('draft', 'active', 'retired')),
+    issuer TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    client_secret BLOB,
+    profile TEXT NOT NULL,
+    passwords TEXT NOT NULL CHECK (passwords IN ('allowed', 'refused')),
+    factor TEXT NOT NULL CHECK (factor IN ('never', 'said', 'always')),
+    saved_by TEXT NOT NULL,
+    saved_at INTEGER NOT NULL,
+    tried_at INTEGER,
+    tried_as TEXT,
+    in_force_at INTEGER,
+    CHECK ((client_secret IS NULL) = (state = 'retired'))
+) STRICT
+CREATE INDEX identity_provider_issuer ON identity_provider (issuer, client_id) WHERE state = 'active'
+CREATE UNIQUE INDEX identity_provider_state ON identity_provider (company_id, state) WHERE state <> 'retired'
 CREATE TABLE identity_recovery_code (
     secret_hash BLOB NOT NULL PRIMARY KEY,
     login_id TEXT NOT NULL REFERENCES identity_login (id),
@@ -335,7 +407,7 @@ CREATE TABLE identity_session (
     ends_at INTEGER NOT NULL,
     address TEXT NOT NULL,
     agent TEXT NOT NULL
-, proved_at INTEGER, held_by TEXT REFERENCES identity_session (id) ON DELETE CASCADE, raised_at INTEGER) STRICT
+, proved_at INTEGER, held_by TEXT REFERENCES identity_session (id) ON DELETE CASCADE, raised_at INTEGER, bound_to TEXT, factor_shown_at INTEGER) STRICT
 CREATE UNIQUE INDEX identity_session_held ON identity_session (held_by) WHERE held_by IS NOT NULL
 CREATE INDEX identity_session_idle ON identity_session (idle_until)
 CREATE INDEX identity_session_login ON identity_session (login_id, id)
@@ -347,7 +419,7 @@ CREATE TABLE identity_sign_in (
     agent TEXT NOT NULL,
     method TEXT NOT NULL,
     outcome TEXT NOT NULL CHECK (outcome IN ('refused', 'unfinished', 'done'))
-) STRICT
+, provider_id TEXT) STRICT
 CREATE INDEX identity_sign_in_at ON identity_sign_in (at)
 CREATE INDEX identity_sign_in_login ON identity_sign_in (login_id, id)
 CREATE TABLE identity_stand_in (
@@ -548,6 +620,8 @@ FROM parties_contact WHERE purposes LIKE '%commercial%'
 UNION ALL
 SELECT company_id, site_id, 'incident' AS purpose, name, email, phone
 FROM parties_contact WHERE purposes LIKE '%incident%'
+CREATE VIEW parties_establishment_v AS
+SELECT id AS site_id, company_id, siret, kind FROM parties_site WHERE siret IS NOT NULL AND state = 'active'
 CREATE TABLE parties_payment (
     company_id TEXT NOT NULL PRIMARY KEY REFERENCES parties_company (id),
     method TEXT NOT NULL,
@@ -578,6 +652,7 @@ CREATE TABLE parties_site (
 ) STRICT
 CREATE INDEX parties_site_company ON parties_site (company_id, kind, search_key, id)
 CREATE UNIQUE INDEX parties_site_head_office ON parties_site (company_id) WHERE kind = 'headOffice'
+CREATE INDEX parties_site_siret ON parties_site (siret) WHERE siret IS NOT NULL
 CREATE VIEW parties_site_v AS
 SELECT id AS site_id, company_id, name, city FROM parties_site
 CREATE TABLE parties_tree (

@@ -48,6 +48,12 @@ async function startProvider({ redirect, signedOut, backchannel }) {
   return issuer;
 }
 
+/** The provider's own pages want a font of the outside world: there is none here. */
+async function withoutFonts(page) {
+  await page.context().route('https://fonts.googleapis.com/**', (route) => route.fulfill({ contentType: 'text/css', body: '' }));
+  return page;
+}
+
 /** Shows the provider who one is, and allows what the portal asks for. */
 async function atProvider(page, login) {
   await page.locator('input[name=login]').fill(login);
@@ -63,7 +69,7 @@ async function throughCompany(page, address) {
 }
 
 async function setUp() {
-  const admin = await house.asPersona('direct-admin');
+  const admin = await withoutFonts(await house.asPersona('direct-admin'));
   await admin.goto(PAGE);
   const read = (id) => admin.locator(`#${id}`).innerText();
   const addresses = { redirect: await read('redirect'), signedOut: await read('signed-out'), backchannel: await read('backchannel') };
@@ -111,7 +117,7 @@ async function setUp() {
 test('first sign-in, second sign-in, sign-out, a leaver', async () => {
   const { issuer } = await setUp();
 
-  const ines = await house.visitor();
+  const ines = await withoutFonts(await house.visitor());
   await throughCompany(ines, `ines@${DOMAIN}`);
   await atProvider(ines, 'ines');
   await ines.locator('input[name=accepted]').check();
