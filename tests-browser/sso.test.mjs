@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, before, test } from 'node:test';
 import { Provider } from 'oidc-provider';
-import { axe, inEveryDress, noHorizontalScroll, openHouse } from './harness.mjs';
+import { axe, inEveryDress, noHorizontalScroll, openHouse, signIn } from './harness.mjs';
 
 const PAGE = '/company/single-sign-on';
 const DOMAIN = 'acme-sso.fr';
@@ -68,8 +68,15 @@ async function throughCompany(page, address) {
   await page.getByRole('button', { name: 'Se connecter avec mon entreprise' }).click();
 }
 
+/** At the address the provider sends browsers back to: on this machine there is but one. */
+async function signedIn(role) {
+  const page = await withoutFonts(await house.visitor());
+  await signIn(page, house.persona(role));
+  return page;
+}
+
 async function setUp() {
-  const admin = await withoutFonts(await house.asPersona('direct-admin'));
+  const admin = await signedIn('direct-admin');
   await admin.goto(PAGE);
   const read = (id) => admin.locator(`#${id}`).innerText();
   const addresses = { redirect: await read('redirect'), signedOut: await read('signed-out'), backchannel: await read('backchannel') };
@@ -82,7 +89,7 @@ async function setUp() {
     await axe(admin, dress);
     await noHorizontalScroll(admin, dress);
   });
-  const staff = await house.asPersona('operator-admin');
+  const staff = await signedIn('operator-admin');
   await staff.goto(`/customers/${addresses.redirect.split('/').pop()}/single-sign-on`);
   await staff.getByRole('button', { name: 'Se porter garant' }).click();
   await staff.getByText('Garanti par').waitFor();
