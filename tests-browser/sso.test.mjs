@@ -42,7 +42,7 @@ async function startProvider({ redirect, signedOut, backchannel }) {
     features: { backchannelLogout: { enabled: true }, rpInitiatedLogout: { enabled: true }, devInteractions: { enabled: true } },
     cookies: { keys: ['a key of the tests'] },
     // The portal is on this machine, which the provider would not tell of a leaver by itself.
-    fetch: (url, options) => fetch(url, options),
+    fetch: (url, { dispatcher: _, ...options }) => fetch(url, options),
   });
   running.on('request', provider.callback());
   return issuer;
