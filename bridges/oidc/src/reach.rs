@@ -58,6 +58,9 @@ fn place(url: &Url, reach: Reach) -> Result<Place, OidcFault> {
         Host::Ipv6(address) => address.is_loopback(),
     };
     let loopback = own && reach == Reach::LoopbackToo;
+    if own && !loopback {
+        return Err(OidcFault::Closed("it is this machine"));
+    }
     let tls = match url.scheme() {
         "https" => true,
         "http" if loopback => false,
