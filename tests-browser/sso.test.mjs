@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, before, test } from 'node:test';
 import { Provider } from 'oidc-provider';
-import { axe, inEveryDress, noHorizontalScroll, openHouse } from './harness.mjs';
+import { axe, inEveryDress, noHorizontalScroll, openHouse, signIn } from './harness.mjs';
 
 const PAGE = '/company/single-sign-on';
 const DOMAIN = 'acme-sso.fr';
@@ -42,10 +42,16 @@ async function startProvider({ redirect, signedOut, backchannel }) {
     features: { backchannelLogout: { enabled: true }, rpInitiatedLogout: { enabled: true }, devInteractions: { enabled: true } },
     cookies: { keys: ['a key of the tests'] },
     // The portal is on this machine, which the provider would not tell of a leaver by itself.
-    fetch: (url, options) => fetch(url, options),
+    fetch: (url, { dispatcher: _, ...options }) => fetch(url, options),
   });
   running.on('request', provider.callback());
   return issuer;
+}
+
+/** The provider's own pages want a font of the outside world: there is none here. */
+async function withoutFonts(page) {
+  await page.context().route('https://fonts.googleapis.com/**', (route) => route.fulfill({ contentType: 'text/css', body: '' }));
+  return page;
 }
 
 /** Shows the provider who one is, and allows what the portal asks for. */
@@ -62,8 +68,15 @@ async function throughCompany(page, address) {
   await page.getByRole('button', { name: 'Se connecter avec mon entreprise' }).click();
 }
 
+/** At the address the provider sends browsers back to: on this machine there is but one. */
+async function signedIn(role) {
+  const page = await withoutFonts(await house.visitor());
+  await signIn(page, house.persona(role));
+  return page;
+}
+
 async function setUp() {
-  const admin = await house.asPersona('direct-admin');
+  const admin = await signedIn('direct-admin');
   await admin.goto(PAGE);
   const read = (id) => admin.locator(`#${id}`).innerText();
   const addresses = { redirect: await read('redirect'), signedOut: await read('signed-out'), backchannel: await read('backchannel') };
@@ -76,7 +89,7 @@ async function setUp() {
     await axe(admin, dress);
     await noHorizontalScroll(admin, dress);
   });
-  const staff = await house.asPersona('operator-admin');
+  const staff = await signedIn('operator-admin');
   await staff.goto(`/customers/${addresses.redirect.split('/').pop()}/single-sign-on`);
   await staff.getByRole('button', { name: 'Se porter garant' }).click();
   await staff.getByText('Garanti par').waitFor();
@@ -111,7 +124,7 @@ async function setUp() {
 test('first sign-in, second sign-in, sign-out, a leaver', async () => {
   const { issuer } = await setUp();
 
-  const ines = await house.visitor();
+  const ines = await withoutFonts(await house.visitor());
   await throughCompany(ines, `ines@${DOMAIN}`);
   await atProvider(ines, 'ines');
   await ines.locator('input[name=accepted]').check();

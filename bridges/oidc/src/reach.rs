@@ -58,6 +58,9 @@ fn place(url: &Url, reach: Reach) -> Result<Place, OidcFault> {
         Host::Ipv6(address) => address.is_loopback(),
     };
     let loopback = own && reach == Reach::LoopbackToo;
+    if own && !loopback {
+        return Err(OidcFault::Closed("it is this machine"));
+    }
     let tls = match url.scheme() {
         "https" => true,
         "http" if loopback => false,
@@ -156,8 +159,7 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let [first, second, ..] = address.segments();
     let routed = first & 0xe000 == 0x2000;
-    let special = (first == 0x2001 && second < 0x0200)
-        || (first == 0x2001 && second == 0x0db8)
+    let special = (first == 0x2001 && (second < 0x0200 || second == 0x0db8))
         || first == 0x2002
         || (first == 0x3fff && second < 0x1000);
     routed && !special
