@@ -125,6 +125,28 @@ identity_acceptance.terms_id text NOT NULL
 identity_acceptance.digest text NOT NULL
 identity_acceptance.accepted_at bigint NOT NULL
 identity_acceptance.address text NOT NULL
+identity_api_key.id text NOT NULL
+identity_api_key.company_id text NOT NULL
+identity_api_key.name text NOT NULL
+identity_api_key.rights text NOT NULL
+identity_api_key.narrowed boolean NOT NULL
+identity_api_key.created_at bigint NOT NULL
+identity_api_key.revoked_at bigint
+identity_api_key.version bigint NOT NULL
+identity_api_key_site.key_id text NOT NULL
+identity_api_key_site.site_id text NOT NULL
+identity_api_secret.secret_hash bytea NOT NULL
+identity_api_secret.key_id text NOT NULL
+identity_api_secret.login_id text NOT NULL
+identity_api_secret.hint text NOT NULL
+identity_api_secret.created_at bigint NOT NULL
+identity_api_secret.ends_at bigint NOT NULL
+identity_api_secret.last_used_at bigint
+identity_api_secret.last_address text NOT NULL
+identity_api_showing.session_id text NOT NULL
+identity_api_showing.key_id text NOT NULL
+identity_api_showing.sealed bytea NOT NULL
+identity_api_showing.expires_at bigint NOT NULL
 identity_attempt.identifier_hash bytea NOT NULL
 identity_attempt.in_a_row bigint NOT NULL
 identity_attempt.today bigint NOT NULL
@@ -220,6 +242,16 @@ identity_profile.name text NOT NULL
 identity_profile.rights text NOT NULL
 identity_profile.created_at bigint NOT NULL
 identity_profile.version bigint NOT NULL
+identity_provisioned.membership_id text NOT NULL
+identity_provisioned.company_id text NOT NULL
+identity_provisioned.user_name text NOT NULL
+identity_provisioned.user_name_key text NOT NULL
+identity_provisioned.external_id text NOT NULL
+identity_provisioned.display_name text NOT NULL
+identity_provisioned.given_name text NOT NULL
+identity_provisioned.family_name text NOT NULL
+identity_provisioned.email text NOT NULL
+identity_provisioned.phone text NOT NULL
 identity_recovery_code.secret_hash bytea NOT NULL
 identity_recovery_code.login_id text NOT NULL
 identity_recovery_code.created_at bigint NOT NULL
@@ -228,6 +260,10 @@ identity_recovery_showing.session_id text NOT NULL
 identity_recovery_showing.login_id text NOT NULL
 identity_recovery_showing.sealed bytea NOT NULL
 identity_recovery_showing.expires_at bigint NOT NULL
+identity_scim_member.membership_id text NOT NULL
+identity_scim_member.company_id text NOT NULL
+identity_scim_member.profile text NOT NULL
+identity_scim_member.added_at bigint NOT NULL
 identity_session.id text NOT NULL
 identity_session.secret_hash bytea NOT NULL
 identity_session.login_id text NOT NULL
@@ -455,6 +491,10 @@ CREATE INDEX billing_document_unpaid ON public.billing_document USING btree (com
 CREATE INDEX billing_document_unpaid_day ON public.billing_document USING btree (kind, issued_on, id) WHERE (state = ANY (ARRAY['sent'::text, 'partiallyPaid'::text]))
 CREATE INDEX billing_share_document ON public.billing_share USING btree (document_id, id)
 CREATE INDEX db_audit_company ON public.db_audit USING btree (company_id, id)
+CREATE INDEX identity_api_key_company ON public.identity_api_key USING btree (company_id, id)
+CREATE INDEX identity_api_secret_key ON public.identity_api_secret USING btree (key_id, created_at)
+CREATE INDEX identity_api_secret_login ON public.identity_api_secret USING btree (login_id)
+CREATE INDEX identity_api_showing_end ON public.identity_api_showing USING btree (expires_at)
 CREATE INDEX identity_attempt_day ON public.identity_attempt USING btree (day_began_at)
 CREATE INDEX identity_ceremony_end ON public.identity_ceremony USING btree (expires_at)
 CREATE INDEX identity_device_end ON public.identity_device USING btree (expires_at)
@@ -466,8 +506,10 @@ CREATE INDEX identity_membership_company ON public.identity_membership USING btr
 CREATE INDEX identity_membership_profile ON public.identity_membership USING btree (profile_id) WHERE (profile_id IS NOT NULL)
 CREATE INDEX identity_passkey_login ON public.identity_passkey USING btree (login_id, id)
 CREATE INDEX identity_pending_end ON public.identity_pending USING btree (expires_at)
+CREATE INDEX identity_provisioned_external ON public.identity_provisioned USING btree (company_id, external_id) WHERE (external_id <> ''::text)
 CREATE INDEX identity_recovery_code_login ON public.identity_recovery_code USING btree (login_id)
 CREATE INDEX identity_recovery_showing_end ON public.identity_recovery_showing USING btree (expires_at)
+CREATE INDEX identity_scim_member_profile ON public.identity_scim_member USING btree (company_id, profile)
 CREATE INDEX identity_session_idle ON public.identity_session USING btree (idle_until)
 CREATE INDEX identity_session_login ON public.identity_session USING btree (login_id, id)
 CREATE INDEX identity_sign_in_at ON public.identity_sign_in USING btree (at)
@@ -508,6 +550,10 @@ CREATE UNIQUE INDEX db_migration_lock_pkey ON public.db_migration_lock USING btr
 CREATE UNIQUE INDEX db_migration_pkey ON public.db_migration USING btree (owner, step)
 CREATE UNIQUE INDEX identity_acceptance_login_id_terms_id_key ON public.identity_acceptance USING btree (login_id, terms_id)
 CREATE UNIQUE INDEX identity_acceptance_pkey ON public.identity_acceptance USING btree (id)
+CREATE UNIQUE INDEX identity_api_key_pkey ON public.identity_api_key USING btree (id)
+CREATE UNIQUE INDEX identity_api_key_site_pkey ON public.identity_api_key_site USING btree (key_id, site_id)
+CREATE UNIQUE INDEX identity_api_secret_pkey ON public.identity_api_secret USING btree (secret_hash)
+CREATE UNIQUE INDEX identity_api_showing_pkey ON public.identity_api_showing USING btree (session_id)
 CREATE UNIQUE INDEX identity_attempt_pkey ON public.identity_attempt USING btree (identifier_hash)
 CREATE UNIQUE INDEX identity_ceremony_pkey ON public.identity_ceremony USING btree (secret_hash)
 CREATE UNIQUE INDEX identity_counter_pkey ON public.identity_counter USING btree (one)
@@ -528,8 +574,11 @@ CREATE UNIQUE INDEX identity_policy_pkey ON public.identity_policy USING btree (
 CREATE UNIQUE INDEX identity_profile_company_id_id_key ON public.identity_profile USING btree (company_id, id)
 CREATE UNIQUE INDEX identity_profile_company_id_name_key ON public.identity_profile USING btree (company_id, name)
 CREATE UNIQUE INDEX identity_profile_pkey ON public.identity_profile USING btree (id)
+CREATE UNIQUE INDEX identity_provisioned_company_id_user_name_key_key ON public.identity_provisioned USING btree (company_id, user_name_key)
+CREATE UNIQUE INDEX identity_provisioned_pkey ON public.identity_provisioned USING btree (membership_id)
 CREATE UNIQUE INDEX identity_recovery_code_pkey ON public.identity_recovery_code USING btree (secret_hash)
 CREATE UNIQUE INDEX identity_recovery_showing_pkey ON public.identity_recovery_showing USING btree (session_id)
+CREATE UNIQUE INDEX identity_scim_member_pkey ON public.identity_scim_member USING btree (membership_id, profile)
 CREATE UNIQUE INDEX identity_session_held ON public.identity_session USING btree (held_by) WHERE (held_by IS NOT NULL)
 CREATE UNIQUE INDEX identity_session_pkey ON public.identity_session USING btree (id)
 CREATE UNIQUE INDEX identity_session_secret_hash_key ON public.identity_session USING btree (secret_hash)
@@ -590,6 +639,14 @@ identity_acceptance: FOREIGN KEY (login_id) REFERENCES identity_login(id)
 identity_acceptance: FOREIGN KEY (terms_id) REFERENCES identity_terms(id)
 identity_acceptance: PRIMARY KEY (id)
 identity_acceptance: UNIQUE (login_id, terms_id)
+identity_api_key: PRIMARY KEY (id)
+identity_api_key_site: FOREIGN KEY (key_id) REFERENCES identity_api_key(id)
+identity_api_key_site: PRIMARY KEY (key_id, site_id)
+identity_api_secret: FOREIGN KEY (key_id) REFERENCES identity_api_key(id)
+identity_api_secret: FOREIGN KEY (login_id) REFERENCES identity_login(id)
+identity_api_secret: PRIMARY KEY (secret_hash)
+identity_api_showing: FOREIGN KEY (key_id) REFERENCES identity_api_key(id)
+identity_api_showing: PRIMARY KEY (session_id)
 identity_attempt: PRIMARY KEY (identifier_hash)
 identity_ceremony: CHECK ((purpose = ANY (ARRAY['enrol'::text, 'sign_in'::text, 'step'::text, 'proof'::text])))
 identity_ceremony: PRIMARY KEY (secret_hash)
@@ -626,10 +683,15 @@ identity_policy: PRIMARY KEY (company_id)
 identity_profile: PRIMARY KEY (id)
 identity_profile: UNIQUE (company_id, id)
 identity_profile: UNIQUE (company_id, name)
+identity_provisioned: FOREIGN KEY (membership_id) REFERENCES identity_membership(id) ON DELETE CASCADE
+identity_provisioned: PRIMARY KEY (membership_id)
+identity_provisioned: UNIQUE (company_id, user_name_key)
 identity_recovery_code: FOREIGN KEY (login_id) REFERENCES identity_login(id)
 identity_recovery_code: PRIMARY KEY (secret_hash)
 identity_recovery_showing: FOREIGN KEY (login_id) REFERENCES identity_login(id)
 identity_recovery_showing: PRIMARY KEY (session_id)
+identity_scim_member: FOREIGN KEY (membership_id) REFERENCES identity_membership(id) ON DELETE CASCADE
+identity_scim_member: PRIMARY KEY (membership_id, profile)
 identity_session: FOREIGN KEY (held_by) REFERENCES identity_session(id) ON DELETE CASCADE
 identity_session: FOREIGN KEY (login_id) REFERENCES identity_login(id)
 identity_session: FOREIGN KEY (membership_id) REFERENCES identity_membership(id)
