@@ -31,6 +31,7 @@ async fn a_key_tells_what_it_is() {
     assert_eq!((head.status.as_u16(), head.bytes.len()), (200, 0));
 }
 
+// ASVS 8.3.1
 #[tokio::test]
 async fn a_key_gives_no_more_than_its_maker_has_now() {
     let house = house().await;
@@ -110,6 +111,7 @@ async fn no_secret_lies_readable_anywhere() {
     }
 }
 
+// ASVS 2.4.1
 #[tokio::test]
 async fn who_goes_too_fast_waits_and_others_do_not() {
     let house = house().await;
@@ -206,6 +208,7 @@ async fn administrators_are_told_when_a_key_is_made_and_before_it_ends() {
     assert_eq!(house.dead_jobs().await, 0);
 }
 
+// ASVS 14.2.1
 #[tokio::test]
 async fn headers_that_are_no_key_open_nothing() {
     let house = house().await;

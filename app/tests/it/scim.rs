@@ -190,7 +190,7 @@ async fn users_made_by_hand_are_found_by_their_address_and_taken_over() {
     assert_eq!(all["totalResults"].to_string(), reference[0]);
 }
 
-/// The leaver is out at once, and only of this company.
+/// ASVS 7.4.2: the leaver is out at once, and only of this company.
 #[tokio::test]
 async fn who_is_disabled_is_out_at_the_next_request_and_stays_elsewhere() {
     let house = house().await;

@@ -11,6 +11,7 @@ fn encoded(filter: &str) -> String {
     crate::break_identity::enc(filter)
 }
 
+// ASVS 8.4.1
 #[tokio::test]
 async fn another_companys_users_are_in_no_answer() {
     let house = house().await;

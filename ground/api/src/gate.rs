@@ -116,11 +116,11 @@ impl Inside {
         };
         let turned = |(halt, why)| (nobody.clone(), halt, why);
         let (visit, key) = self.admitted(calling, at).await.map_err(turned)?;
-        if right.is_some_and(|right| !visit.may(right)) {
-            return Err((visit, Halt::Denied, Why::AsTold));
-        }
         if let Err(seconds) = self.paces.take(&key.id, visit.now()) {
             return Err((visit, Halt::TooOften(seconds), Why::AsTold));
+        }
+        if right.is_some_and(|right| !visit.may(right)) {
+            return Err((visit, Halt::Denied, Why::AsTold));
         }
         Ok(call(visit, Some(key)))
     }

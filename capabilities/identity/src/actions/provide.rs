@@ -63,7 +63,7 @@ pub async fn provide(
         id: LoginId::new(tx.now()),
         reference: Reference::of_number(number),
         email: wanted.email.clone(),
-        name: wanted.display_name.clone(),
+        name: wanted.called(),
         phone: wanted.phone.clone(),
         lang: wanted.lang.unwrap_or(Lang::Fr),
         state: LoginState::Invited,
@@ -176,7 +176,7 @@ async fn change_login(
 ) -> Result<(), Halt> {
     let mut login = logins::find(tx, before.user.login).await?.or_missing()?;
     let lang = wanted.lang.unwrap_or(login.lang);
-    let same = login.name == wanted.display_name
+    let same = login.name == wanted.called()
         && login.email == wanted.email
         && login.phone == wanted.phone
         && login.lang == lang;
@@ -191,7 +191,7 @@ async fn change_login(
     if login.email != wanted.email {
         links::void(tx, login.id).await?;
     }
-    login.name.clone_from(&wanted.display_name);
+    login.name = wanted.called();
     login.email.clone_from(&wanted.email);
     login.phone.clone_from(&wanted.phone);
     login.lang = lang;

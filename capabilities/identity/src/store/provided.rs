@@ -72,7 +72,7 @@ db::queries! {
             family_name = excluded.family_name, email = excluded.email, phone = excluded.phone";
     /// Who is in which group: by the profile they have, or put there and waiting.
     MEMBERS = "
-        SELECT m.id, COALESCE(v.display_name, l.name), COALESCE(m.ready_made, m.profile_id)
+        SELECT m.id, COALESCE(NULLIF(v.display_name, ''), l.name), COALESCE(m.ready_made, m.profile_id)
         FROM identity_membership m
         JOIN identity_login l ON l.id = m.login_id
         LEFT JOIN identity_provisioned v ON v.membership_id = m.id
@@ -80,7 +80,7 @@ db::queries! {
             AND EXISTS (SELECT 1 FROM parties_tree_v t WHERE t.ancestor_id = $2 AND t.company_id = m.company_id)
             AND (CAST($3 AS TEXT) IS NULL OR m.id = $3)
         UNION
-        SELECT m.id, COALESCE(v.display_name, l.name), s.profile
+        SELECT m.id, COALESCE(NULLIF(v.display_name, ''), l.name), s.profile
         FROM identity_scim_member s
         JOIN identity_membership m ON m.id = s.membership_id
         JOIN identity_login l ON l.id = m.login_id

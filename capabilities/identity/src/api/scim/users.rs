@@ -122,6 +122,11 @@ async fn candidates(tx: &mut Read, at: At<'_>, asked: &Asked) -> Result<Vec<Prov
             Err(_) => Vec::new(),
         });
     }
+    // No text that is kept holds a NUL, and PostgreSQL takes none.
+    let mut texts = ["userName", "externalId"].into_iter().filter_map(pinned);
+    if texts.any(|text| text.contains('\0')) {
+        return Ok(Vec::new());
+    }
     if let Some(name) = pinned("userName") {
         return provided::by_name(tx, at, name).await;
     }
@@ -204,17 +209,24 @@ pub async fn change(call: Call, Path(id): Path<Key>, Json(sent): Json) -> Reply 
     let ground = ground_of(&call, &mut tx).await?;
     let (before, mut resource) = one(&call, &mut tx, &id).await?;
     hold_to(&call, &resource)?;
-    let named = resource["displayName"].clone();
+    let named = (
+        resource["displayName"].clone(),
+        resource["name"]["formatted"].clone(),
+    );
     patch::apply(&OF_USERS, &mut resource, &sent)?;
-    // The name in one piece follows its parts when they alone were changed, and the other way round.
-    if let Value::Object(name) = &mut resource["name"] {
-        let formatted = name.remove("formatted");
-        let is_new = formatted.is_some() && formatted.as_ref() != Some(&named);
-        if resource["displayName"] == named && is_new {
-            resource["displayName"] = formatted.unwrap_or(Value::Null);
-        }
-    }
+    follow(&mut resource, &named);
     save(&call, tx, (&ground, &before, &wanted(&resource)?)).await
+}
+
+/// The name in one piece is written in two places: the one that was changed counts.
+fn follow(resource: &mut Value, (display, formatted): &(Value, Value)) {
+    let changed = resource.get_mut("name").and_then(Value::as_object_mut);
+    let changed = changed.and_then(|name| name.remove("formatted"));
+    if let Some(changed) = changed.filter(|changed| changed != formatted)
+        && resource.get("displayName").unwrap_or(&Value::Null) == display
+    {
+        resource["displayName"] = changed;
+    }
 }
 
 async fn save(call: &Call, mut tx: Write, of: (&Ground<'_>, &Provided, &Wanted)) -> Reply {

@@ -103,8 +103,8 @@ impl Shape {
 
     /// Whether it is known, and not kept.
     pub fn is_passed(&self, name: &str) -> bool {
-        let known = |passed: &&str| passed.eq_ignore_ascii_case(name);
-        name == "enterprise" || self.passed.iter().any(|passed| known(&passed))
+        let known = |passed: &str| passed.eq_ignore_ascii_case(name);
+        name == "enterprise" || self.passed.iter().any(|passed| known(passed))
     }
 }
 

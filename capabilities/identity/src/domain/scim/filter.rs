@@ -111,7 +111,7 @@ impl Filter {
             }
             Self::Present(attribute) => values(resource, attribute)
                 .iter()
-                .any(|value| !matches!(value, Value::Null) && **value != Value::from("")),
+                .any(|value| !matches!(value, Value::Null) && value.as_str() != Some("")),
             Self::And(left, right) => left.holds(resource) && right.holds(resource),
             Self::Or(left, right) => left.holds(resource) || right.holds(resource),
             Self::Not(inner) => !inner.holds(resource),

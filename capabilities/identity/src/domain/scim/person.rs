@@ -16,7 +16,7 @@ pub struct Wanted {
     pub user_name: String,
     /// The directory's own key.
     pub external_id: String,
-    /// What people call them.
+    /// What people call them, when the directory says it in one piece.
     pub display_name: String,
     /// A part of it.
     pub given_name: String,
@@ -30,6 +30,19 @@ pub struct Wanted {
     pub lang: Option<Lang>,
     /// Whether they may come in; nothing when the directory does not say.
     pub active: Option<bool>,
+}
+
+impl Wanted {
+    /// What people call them, from whatever the directory says.
+    pub fn called(&self) -> String {
+        let joined = format!("{} {}", self.given_name, self.family_name);
+        let names = [&self.display_name, &joined, &self.user_name].into_iter();
+        let mut names = names
+            .map(|name| name.trim())
+            .filter(|name| !name.is_empty());
+        let first = names.next().unwrap_or_default();
+        first.chars().take(LONGEST_NAME).collect()
+    }
 }
 
 type Fault = FieldRefusal;
@@ -48,15 +61,9 @@ pub fn read(resource: &Value) -> Result<Wanted, Fault> {
     let given_name = text(name, "givenName", LONGEST_NAME)?;
     let family_name = text(name, "familyName", LONGEST_NAME)?;
     let formatted = text(name, "formatted", LONGEST_NAME)?;
-    let joined = format!("{given_name} {family_name}");
-    let display_name = text(resource, "displayName", LONGEST_NAME)?;
-    let display_name = [display_name, formatted, joined, user_name.clone()]
-        .into_iter()
-        .map(|name| name.trim().to_owned())
-        .find(|name| !name.is_empty())
-        .unwrap_or_default();
-    if display_name.chars().count() > LONGEST_NAME {
-        return Err(fault("displayName", &ScimRefusal::InvalidValue));
+    let mut display_name = text(resource, "displayName", LONGEST_NAME)?;
+    if display_name.is_empty() && given_name.is_empty() && family_name.is_empty() {
+        display_name = formatted;
     }
     Ok(Wanted {
         external_id: text(resource, "externalId", LONGEST_ID)?,
@@ -153,19 +160,21 @@ pub fn write(said: &Said<'_>, base: &str) -> Value {
         "schemas": [USER],
         "id": said.id,
         "userName": person.user_name,
-        "displayName": person.display_name,
-        "name": { "formatted": person.display_name },
         "emails": [{ "value": person.email, "type": "work", "primary": true }],
         "active": person.active.unwrap_or(false),
         "groups": said.groups.iter().map(|(id, name)| json!({
             "value": id, "display": name, "type": "direct", "$ref": format!("{base}/Groups/{id}"),
         })).collect::<Vec<_>>(),
     });
+    if !person.display_name.is_empty() {
+        resource["displayName"] = person.display_name.as_str().into();
+    }
     let parts = [
         ("givenName", &person.given_name),
         ("familyName", &person.family_name),
     ];
     for (part, value) in parts.into_iter().filter(|(_, value)| !value.is_empty()) {
+        resource["name"]["formatted"] = person.called().into();
         resource["name"][part] = value.as_str().into();
     }
     if !person.external_id.is_empty() {
@@ -195,7 +204,7 @@ mod tests {
     fn a_directory_may_say_little_and_in_many_ways() {
         let little = read(&json!({ "userName": "jane@acme.fr" })).unwrap();
         assert_eq!(
-            (little.email.as_str(), little.display_name.as_str()),
+            (little.email.as_str(), little.called().as_str()),
             ("jane@acme.fr", "jane@acme.fr")
         );
         assert_eq!(little.active, None);
@@ -207,7 +216,7 @@ mod tests {
         }));
         let much = much.unwrap();
         assert_eq!(much.email, "work@x.fr");
-        assert_eq!(much.display_name, "Jane Doe");
+        assert_eq!(much.called(), "Jane Doe");
         assert_eq!((much.active, much.lang), (Some(false), Some(Lang::En)));
         assert_eq!(much.phone, "");
     }

@@ -158,7 +158,7 @@ fn user() -> Value {
             json!({ "canonicalValues": ["fr", "en"] }),
         ),
         attribute("active", "boolean", "Whether they may come in"),
-        one_value("emails", "Where letters go: one is kept", work()),
+        required(one_value("emails", "Where letters go: one is kept", work())),
         one_value("phoneNumbers", "One is kept", work()),
         with(
             read_only("groups", "complex", "The groups they are in"),
@@ -170,6 +170,13 @@ fn user() -> Value {
             ] }),
         ),
     ])
+}
+
+/// Wanted, with its value: a user whose name is no address has no letter without one.
+fn required(mut one: Value) -> Value {
+    one["required"] = true.into();
+    one["subAttributes"][0]["required"] = true.into();
+    one
 }
 
 fn group() -> Value {
