@@ -9,7 +9,10 @@ CREATE VIEW access_billing_group_v AS
 SELECT membership_id, group_id FROM identity_membership_billing_group
 CREATE VIEW access_login_v AS SELECT id AS membership_id, login_id FROM identity_membership
 CREATE VIEW access_person_v AS SELECT id AS login_id, name FROM identity_login
-CREATE VIEW access_site_v AS SELECT membership_id, site_id FROM identity_membership_site
+CREATE VIEW access_site_v AS
+SELECT membership_id, site_id FROM identity_membership_site
+UNION ALL
+SELECT key_id AS membership_id, site_id FROM identity_api_key_site
 CREATE TABLE billing_archive (
     id TEXT NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('invoice', 'creditNote')),
@@ -186,6 +189,47 @@ CREATE TABLE identity_acceptance (
     address TEXT NOT NULL,
     UNIQUE (login_id, terms_id)
 ) STRICT
+CREATE TABLE identity_api_key (
+    id TEXT NOT NULL PRIMARY KEY,
+    company_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    rights TEXT NOT NULL,
+    narrowed INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    revoked_at INTEGER,
+    version INTEGER NOT NULL
+) STRICT
+CREATE INDEX identity_api_key_company ON identity_api_key (company_id, id)
+CREATE TABLE identity_api_key_site (
+    key_id TEXT NOT NULL REFERENCES identity_api_key (id),
+    site_id TEXT NOT NULL,
+    PRIMARY KEY (key_id, site_id)
+) STRICT
+CREATE TABLE identity_api_secret (
+    secret_hash BLOB NOT NULL PRIMARY KEY,
+    key_id TEXT NOT NULL REFERENCES identity_api_key (id),
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    hint TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    last_used_at INTEGER,
+    last_address TEXT NOT NULL
+) STRICT
+CREATE INDEX identity_api_secret_key ON identity_api_secret (key_id, created_at)
+CREATE INDEX identity_api_secret_login ON identity_api_secret (login_id)
+CREATE TABLE identity_api_showing (
+    session_id TEXT NOT NULL PRIMARY KEY,
+    key_id TEXT NOT NULL REFERENCES identity_api_key (id),
+    sealed BLOB NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT
+CREATE INDEX identity_api_showing_end ON identity_api_showing (expires_at)
+CREATE TABLE identity_arrival (
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    company_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (login_id, company_id)
+) STRICT
 CREATE TABLE identity_attempt (
     identifier_hash BLOB NOT NULL PRIMARY KEY,
     in_a_row INTEGER NOT NULL,
@@ -220,6 +264,38 @@ CREATE TABLE identity_device (
 ) STRICT
 CREATE INDEX identity_device_end ON identity_device (expires_at)
 CREATE INDEX identity_device_login ON identity_device (login_id, id)
+CREATE TABLE identity_domain (
+    company_id TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    claimed_at INTEGER NOT NULL,
+    shown_at INTEGER,
+    vouched_by TEXT,
+    checked_at INTEGER,
+    finding TEXT,
+    PRIMARY KEY (company_id, domain)
+) STRICT
+CREATE UNIQUE INDEX identity_domain_shown ON identity_domain (domain) WHERE shown_at IS NOT NULL
+CREATE TABLE identity_errand (
+    state_hash BLOB NOT NULL PRIMARY KEY,
+    browser_hash BLOB NOT NULL UNIQUE,
+    purpose TEXT NOT NULL CHECK (purpose IN ('signIn', 'trial', 'link', 'proof', 'signOut')),
+    provider_id TEXT NOT NULL REFERENCES identity_provider (id),
+    session_id TEXT,
+    origin TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT
+CREATE INDEX identity_errand_end ON identity_errand (expires_at)
+CREATE TABLE identity_external (
+    company_id TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    linked_at INTEGER NOT NULL,
+    PRIMARY KEY (company_id, issuer, subject)
+) STRICT
+CREATE INDEX identity_external_login ON identity_external (login_id)
 CREATE TABLE identity_link (
     secret_hash BLOB NOT NULL PRIMARY KEY,
     login_id TEXT NOT NULL REFERENCES identity_login (id),
@@ -254,8 +330,14 @@ CREATE TABLE identity_login (
 CREATE INDEX identity_login_email ON identity_login (email_key)
 CREATE UNIQUE INDEX identity_login_external ON identity_login (external_reference) WHERE external_reference <> ''
 CREATE INDEX identity_login_invited ON identity_login (id) WHERE state = 'invited'
+CREATE INDEX identity_login_suspended ON identity_login (id) WHERE state = 'suspended'
 CREATE INDEX identity_login_unsent ON identity_login (id) WHERE state = 'invited' AND access_sent_at IS NULL
 CREATE VIEW identity_login_v AS SELECT id, reference, name, email, lang, state FROM identity_login
+CREATE TABLE identity_logout (
+    token_hash BLOB NOT NULL PRIMARY KEY,
+    expires_at INTEGER NOT NULL
+) STRICT
+CREATE INDEX identity_logout_end ON identity_logout (expires_at)
 CREATE TABLE identity_membership (
     id TEXT NOT NULL PRIMARY KEY,
     login_id TEXT NOT NULL REFERENCES identity_login (id),
@@ -284,9 +366,19 @@ CREATE TABLE identity_membership_site (
     site_id TEXT NOT NULL,
     PRIMARY KEY (membership_id, site_id)
 ) STRICT
+CREATE INDEX identity_membership_suspended ON identity_membership (id) WHERE state = 'suspended'
 CREATE INDEX identity_membership_unnamed ON identity_membership (id) WHERE search_key = ''
 CREATE VIEW identity_membership_v AS
 SELECT id, login_id, company_id, state FROM identity_membership
+CREATE TABLE identity_origin (
+    session_id TEXT NOT NULL PRIMARY KEY REFERENCES identity_session (id) ON DELETE CASCADE,
+    provider_id TEXT NOT NULL REFERENCES identity_provider (id),
+    subject TEXT NOT NULL,
+    sid TEXT,
+    sealed BLOB NOT NULL
+) STRICT
+CREATE INDEX identity_origin_sid ON identity_origin (provider_id, sid) WHERE sid IS NOT NULL
+CREATE INDEX identity_origin_subject ON identity_origin (provider_id, subject)
 CREATE TABLE identity_passkey (
     id TEXT NOT NULL PRIMARY KEY,
     login_id TEXT NOT NULL REFERENCES identity_login (id),
@@ -312,7 +404,7 @@ CREATE TABLE identity_pending (
     credential_version INTEGER NOT NULL,
     sign_in_id TEXT NOT NULL,
     expires_at INTEGER NOT NULL
-) STRICT
+, through BLOB) STRICT
 CREATE INDEX identity_pending_end ON identity_pending (expires_at)
 CREATE TABLE identity_policy (
     company_id TEXT NOT NULL PRIMARY KEY,
@@ -329,6 +421,40 @@ CREATE TABLE identity_profile (
     UNIQUE (company_id, name),
     UNIQUE (company_id, id)
 ) STRICT
+CREATE TABLE identity_provider (
+    id TEXT NOT NULL PRIMARY KEY,
+    company_id TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('openIdConnect', 'proConnect')),
+    state TEXT NOT NULL CHECK (state IN ('draft', 'active', 'retired')),
+    issuer TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    client_secret BLOB,
+    profile TEXT NOT NULL,
+    passwords TEXT NOT NULL CHECK (passwords IN ('allowed', 'refused')),
+    factor TEXT NOT NULL CHECK (factor IN ('never', 'said', 'always')),
+    saved_by TEXT NOT NULL,
+    saved_at INTEGER NOT NULL,
+    tried_at INTEGER,
+    tried_as TEXT,
+    in_force_at INTEGER,
+    CHECK ((client_secret IS NULL) = (state = 'retired'))
+) STRICT
+CREATE INDEX identity_provider_issuer ON identity_provider (issuer, client_id) WHERE state = 'active'
+CREATE UNIQUE INDEX identity_provider_state ON identity_provider (company_id, state) WHERE state <> 'retired'
+CREATE TABLE identity_provisioned (
+    membership_id TEXT NOT NULL PRIMARY KEY REFERENCES identity_membership (id) ON DELETE CASCADE,
+    company_id TEXT NOT NULL,
+    user_name TEXT NOT NULL,
+    user_name_key TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    display_name TEXT NOT NULL,
+    given_name TEXT NOT NULL,
+    family_name TEXT NOT NULL,
+    email TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    UNIQUE (company_id, user_name_key)
+) STRICT
+CREATE INDEX identity_provisioned_external ON identity_provisioned (company_id, external_id) WHERE external_id <> ''
 CREATE TABLE identity_recovery_code (
     secret_hash BLOB NOT NULL PRIMARY KEY,
     login_id TEXT NOT NULL REFERENCES identity_login (id),
@@ -374,6 +500,14 @@ CREATE TABLE identity_review_told (
     deadline_at INTEGER NOT NULL,
     PRIMARY KEY (review_id, days, deadline_at)
 ) STRICT
+CREATE TABLE identity_scim_member (
+    membership_id TEXT NOT NULL REFERENCES identity_membership (id) ON DELETE CASCADE,
+    company_id TEXT NOT NULL,
+    profile TEXT NOT NULL,
+    added_at INTEGER NOT NULL,
+    PRIMARY KEY (membership_id, profile)
+) STRICT
+CREATE INDEX identity_scim_member_profile ON identity_scim_member (company_id, profile)
 CREATE TABLE identity_session (
     id TEXT NOT NULL PRIMARY KEY,
     secret_hash BLOB NOT NULL UNIQUE,
@@ -386,7 +520,7 @@ CREATE TABLE identity_session (
     ends_at INTEGER NOT NULL,
     address TEXT NOT NULL,
     agent TEXT NOT NULL
-, proved_at INTEGER, held_by TEXT REFERENCES identity_session (id) ON DELETE CASCADE, raised_at INTEGER) STRICT
+, proved_at INTEGER, held_by TEXT REFERENCES identity_session (id) ON DELETE CASCADE, raised_at INTEGER, bound_to TEXT, factor_shown_at INTEGER) STRICT
 CREATE UNIQUE INDEX identity_session_held ON identity_session (held_by) WHERE held_by IS NOT NULL
 CREATE INDEX identity_session_idle ON identity_session (idle_until)
 CREATE INDEX identity_session_login ON identity_session (login_id, id)
@@ -398,7 +532,7 @@ CREATE TABLE identity_sign_in (
     agent TEXT NOT NULL,
     method TEXT NOT NULL,
     outcome TEXT NOT NULL CHECK (outcome IN ('refused', 'unfinished', 'done'))
-) STRICT
+, provider_id TEXT) STRICT
 CREATE INDEX identity_sign_in_at ON identity_sign_in (at)
 CREATE INDEX identity_sign_in_login ON identity_sign_in (login_id, id)
 CREATE TABLE identity_stand_in (
@@ -588,7 +722,7 @@ CREATE TABLE parties_company (
     version INTEGER NOT NULL
 ) STRICT
 CREATE INDEX parties_company_parent ON parties_company (parent_id, search_key, id)
-CREATE INDEX parties_company_search ON parties_company (search_key, id)
+CREATE INDEX parties_company_search ON parties_company (search_key, id, reference, siren, state, role, parent_id)
 CREATE INDEX parties_company_siren ON parties_company (siren)
 CREATE VIEW parties_company_v AS
 SELECT id AS company_id, reference, legal_name, siren, role, state, parent_id, external_reference
@@ -618,6 +752,8 @@ FROM parties_contact WHERE purposes LIKE '%commercial%'
 UNION ALL
 SELECT company_id, site_id, 'incident' AS purpose, name, email, phone
 FROM parties_contact WHERE purposes LIKE '%incident%'
+CREATE VIEW parties_establishment_v AS
+SELECT id AS site_id, company_id, siret, kind FROM parties_site WHERE siret IS NOT NULL AND state = 'active'
 CREATE TABLE parties_owner (
     company_id TEXT NOT NULL PRIMARY KEY REFERENCES parties_company (id),
     membership_id TEXT NOT NULL,
@@ -654,6 +790,7 @@ CREATE TABLE parties_site (
 ) STRICT
 CREATE INDEX parties_site_company ON parties_site (company_id, kind, search_key, id)
 CREATE UNIQUE INDEX parties_site_head_office ON parties_site (company_id) WHERE kind = 'headOffice'
+CREATE INDEX parties_site_siret ON parties_site (siret) WHERE siret IS NOT NULL
 CREATE VIEW parties_site_v AS
 SELECT id AS site_id, company_id, name, city FROM parties_site
 CREATE TABLE parties_tree (

@@ -204,7 +204,11 @@ async fn administrators_are_told_when_a_key_is_made_and_before_it_ends() {
     house.fresh.clock.advance(76 * DAY_S + 60);
     house.run_jobs().await;
     let letters = texts(&house, "SELECT subject FROM notices_message ORDER BY id").await;
-    assert_eq!(ending(&letters), made(&letters));
+    // Whose access nobody confirmed meanwhile in the review hears no more.
+    assert!(
+        (1..=made(&letters)).contains(&ending(&letters)),
+        "{letters:?}"
+    );
     assert_eq!(house.dead_jobs().await, 0);
 }
 

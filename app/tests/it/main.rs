@@ -47,6 +47,7 @@ mod sso_attacks;
 mod sso_house;
 mod sso_people;
 mod stand_in;
+mod streamed;
 mod table;
 mod things;
 mod walk;

@@ -246,10 +246,10 @@ pub(crate) fn address(request: &Request, proxies: &TrustedProxies) -> String {
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
         .map(|info| info.0.ip());
-    let forwarded = text(request.headers(), FORWARDED_FOR)
-        .rsplit(',')
-        .next()
-        .map(str::trim);
+    // What a client wrote comes first, in this line or in one before: the proxy's own word is the last.
+    let lines = request.headers().get_all(FORWARDED_FOR).iter();
+    let last = lines.last().and_then(|line| line.to_str().ok());
+    let forwarded = last.and_then(|line| line.rsplit(',').next()).map(str::trim);
     let forwarded = forwarded.and_then(|last| last.parse::<IpAddr>().ok());
     match (peer, forwarded) {
         (Some(peer), Some(forwarded)) if proxies.0.contains(&peer) => forwarded.to_string(),

@@ -82,7 +82,8 @@ async fn render(visit: &Visit, form: &Form, login: Login, status: StatusCode) ->
     let known = logins::credentials(&mut tx, login.id).await?.or_missing()?;
     let linked = externals::of_login(&mut tx, login.id).await?;
     let provider = providers::in_force(&mut tx, visit.caller()?.company()).await?;
-    let stand_ins = stand_ins::of_person(&mut tx, login.id, visit.now()).await?;
+    let whose = (login.id, visit.brand.owner);
+    let stand_ins = stand_ins::of_person(&mut tx, whose, visit.now()).await?;
     visit.render_with(
         status,
         &Show {

@@ -36,7 +36,11 @@ db::queries! {
         FROM identity_stand_in i JOIN identity_login a ON a.id = i.actor_login_id
         WHERE i.id = $1";
     OF_PERSON = "
-        SELECT i.session_id, a.name, c.legal_name, i.reason, i.raised_reason, i.began_at, i.until_at, i.ended_at,
+        SELECT i.session_id, a.name,
+            CASE WHEN CAST($3 AS TEXT) IS NULL OR EXISTS (
+                SELECT 1 FROM parties_tree_v t WHERE t.ancestor_id = $3 AND t.company_id = i.actor_company_id)
+                THEN c.legal_name ELSE '' END,
+            i.reason, i.raised_reason, i.began_at, i.until_at, i.ended_at,
             EXISTS (SELECT 1 FROM identity_session s WHERE s.id = i.session_id AND s.idle_until > $2)
         FROM identity_stand_in i
         JOIN identity_login a ON a.id = i.actor_login_id
@@ -178,10 +182,11 @@ pub async fn end_at_limit(tx: &mut Write, id: StandInId) -> Result<Option<StandI
 /// Who acted in the login's place of late, latest first.
 pub async fn of_person(
     tx: &mut Read,
-    login: LoginId,
+    (login, brand): (LoginId, Option<CompanyId>),
     now: Timestamp,
 ) -> Result<Vec<StandInLine>, Halt> {
-    tx.all_as_the_house(OF_PERSON.bind(login).bind(now)).await
+    tx.all_as_the_house(OF_PERSON.bind(login).bind(now).bind(brand))
+        .await
 }
 
 /// Whether `company` stands strictly below `above`.
