@@ -21,10 +21,16 @@ pub fn routes() -> Vec<Route> {
     routes
 }
 
+/// Every route for programs, and the description of them all.
+pub fn machine_routes() -> Vec<api::Route> {
+    api::listed(identity::machine_routes())
+}
+
 /// Every label file.
-pub fn labels() -> [LabelFiles; 7] {
+pub fn labels() -> [LabelFiles; 8] {
     [
         web::LABELS,
+        api::LABELS,
         LabelFiles {
             owner: "sheets",
             fr: sheets::LABELS.0,
@@ -71,9 +77,9 @@ pub fn queries() -> Vec<(&'static str, Query)> {
 
 /// Every kind of job.
 pub fn kinds(mailer: Option<Mailer>, names: Option<NameServer>) -> Vec<JobKind> {
-    let mut kinds = parties::jobs(names);
+    let mut kinds = parties::jobs(names.clone());
     kinds.extend(notices::jobs(mailer));
-    kinds.extend(identity::jobs());
+    kinds.extend(identity::jobs(names));
     kinds.extend(billing::jobs());
     kinds
 }
@@ -144,14 +150,25 @@ fn shown(facts: parties::BrandFacts, settings: &Settings) -> Brand {
 /// # Errors
 /// A label file does not read.
 pub fn assemble(tools: Tools) -> Result<App, Fault> {
+    assemble_over(tools, &routes())
+}
+
+/// The portal over these tools and routes: the gate lets through as they say.
+///
+/// # Errors
+/// A label file does not read.
+pub fn assemble_over(tools: Tools, routes: &[Route]) -> Result<App, Fault> {
     let labels = Labels::read(&labels())?;
-    let facts: Vec<_> = routes().iter().map(Route::facts).collect();
+    let facts: Vec<_> = routes.iter().map(Route::facts).collect();
     App::new(tools, labels, pages::NAV, hooks(), &facts)
 }
 
-/// The router over `app`.
+/// The router over `app`: pages behind their gate, programs behind theirs.
 pub fn router(app: &App, limits: &Limits) -> axum::Router {
-    web::router(app, routes(), limits)
+    let admit: api::AdmitKey =
+        Arc::new(|tools, shown| Box::pin(async move { identity::admit_key(&tools, &shown).await }));
+    let machines = api::router(app, machine_routes(), admit, limits);
+    web::router_beside(app, routes(), machines, limits)
 }
 
 /// A portal opened from its configuration.
@@ -183,6 +200,7 @@ pub async fn open(config: &Config, public_url: &str) -> Result<House, Halt> {
         demo: config.demo,
         mail_leaves: config.smtp_url.is_some(),
         change_delay_h: config.change_delay_h,
+        providers_on_loopback: config.providers_on_loopback,
         brands: BrandSettings {
             target: config.brand_target.clone(),
             spf: config.spf.clone(),

@@ -41,6 +41,9 @@ pub struct Config {
     /// `MYOPENIP_WITHOUT_SECOND_WALL=1`: starts under a PostgreSQL role that row-level security does
     /// not hold.
     pub without_second_wall: bool,
+    /// `MYOPENIP_PROVIDERS_ON_LOOPBACK=1`: identity providers on this machine are asked too, over
+    /// plain HTTP; for trying out and tests alone.
+    pub providers_on_loopback: bool,
     /// `MYOPENIP_DEMO=1`: the mailbox is shown to all.
     pub demo: bool,
 }
@@ -75,6 +78,7 @@ const NAMES: &[&str] = &[
     "MYOPENIP_METRICS_URL",
     "MYOPENIP_CHANGE_DELAY_H",
     "MYOPENIP_WITHOUT_SECOND_WALL",
+    "MYOPENIP_PROVIDERS_ON_LOOPBACK",
     "MYOPENIP_DEMO",
 ];
 
@@ -152,6 +156,10 @@ impl Config {
             without_second_wall: switch(
                 get("MYOPENIP_WITHOUT_SECOND_WALL"),
                 "MYOPENIP_WITHOUT_SECOND_WALL",
+            )?,
+            providers_on_loopback: switch(
+                get("MYOPENIP_PROVIDERS_ON_LOOPBACK"),
+                "MYOPENIP_PROVIDERS_ON_LOOPBACK",
             )?,
             demo: switch(get("MYOPENIP_DEMO"), "MYOPENIP_DEMO")?,
             data_dir,
@@ -358,6 +366,7 @@ mod tests {
             ("MYOPENIP_LISTEN", "eight"),
             ("MYOPENIP_SMTP_URL", "http://x"),
             ("MYOPENIP_DEMO", "maybe"),
+            ("MYOPENIP_PROVIDERS_ON_LOOPBACK", "yes"),
             ("MYOPENIP_TRUSTED_PROXIES", "10.0.0.1,x"),
             ("MYOPENIP_DKIM_SELECTOR", "only"),
             ("MYOPENIP_DNS", "ns1.example.fr"),

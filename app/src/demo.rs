@@ -10,6 +10,8 @@ use std::collections::HashMap;
 use access::{CompanyId, SiteId};
 use billing::samples::SampleCompany;
 use db::{Read, Signed, Write};
+use identity::ReadyMade;
+use identity::samples::Crowd;
 use jiff::tz::TimeZone;
 use jobs::Tools;
 use kernel::{Day, Fault, Halt, Kind, Refusal};
@@ -20,6 +22,10 @@ pub use cast::{Persona, personas};
 
 /// Companies of the large demo, besides those with a story.
 const LARGE_COMPANIES: usize = 1_000;
+/// Those of the tree, its resellers, and who signs in at each.
+const TREE_COMPANIES: usize = 100_000;
+const TREE_RESELLERS: usize = 100;
+const TREE_USERS: usize = 10;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum DemoRefusal {
@@ -92,6 +98,34 @@ pub async fn fill_large_telling(tools: &Tools, told: Told<'_>) -> Result<Vec<Per
     billing::samples::fill_large(&mut tx, &billed, today).await?;
     tx.commit(Signed::by_the_house("app.demo")).await?;
     Ok(cast::who_sign_in())
+}
+
+/// Fills the small demo, then a hundred thousand companies under a hundred resellers, ten people in
+/// each: for measuring the tree. No invoices.
+///
+/// # Errors
+/// The database is not empty, or failed.
+pub async fn fill_tree_telling(tools: &Tools, told: Told<'_>) -> Result<Vec<Persona>, Halt> {
+    let personas = fill_small_telling(tools, told).await?;
+    let hash = identity::Desk::default().hash(cast::PASSWORD).await?;
+    told("a hundred thousand companies");
+    let mut tx = tools.db.write_as_the_house().await?;
+    let large = parties::samples::fill_under(&mut tx, TREE_COMPANIES, TREE_RESELLERS).await?;
+    tx.commit(Signed::by_the_house("app.demo")).await?;
+    told("a million users");
+    let mut crowd = Crowd {
+        each: TREE_USERS,
+        before: 0,
+        first: ReadyMade::ResellerAdmin,
+    };
+    let resellers = large.resellers.chunks(TREE_RESELLERS);
+    for few in resellers.chain(large.clients.chunks(5_000)) {
+        let mut tx = tools.db.write_as_the_house().await?;
+        crowd.before += identity::samples::fill_crowd(&mut tx, few, crowd, &hash).await?;
+        crowd.first = ReadyMade::Administrator;
+        tx.commit(Signed::by_the_house("app.demo")).await?;
+    }
+    Ok(personas)
 }
 
 async fn refuse_unless_empty(tools: &Tools) -> Result<(), Halt> {

@@ -50,6 +50,7 @@ pub(super) async fn serve(config: &Config, serve: &Serve) -> Result<(), Halt> {
         ));
     }
     if !serve.without_work {
+        identity::keep_reviewing(&house.tools).await?;
         let worker = jobs::Worker::new(
             house.tools.clone(),
             kinds(house.mailer, house.names),

@@ -205,7 +205,7 @@ async fn known_and_unknown_cost_the_same_statements() {
 }
 
 /// The binary over a house's database, sending through `sink`.
-fn serve(house: &House, sink: &SmtpSink) -> Child {
+pub fn serve(house: &House, sink: &SmtpSink) -> Child {
     use std::os::unix::fs::PermissionsExt;
     let secret = house.fresh.folder().join("secret");
     std::fs::write(&secret, SECRET).expect("a secret");

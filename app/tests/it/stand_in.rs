@@ -373,3 +373,22 @@ async fn two_beginnings_at_once_are_one() {
     .await;
     assert_eq!(held.len(), 1);
 }
+
+#[tokio::test]
+async fn who_begins_proves_first_who_they_are() {
+    let house = house().await;
+    house.cookie("operator-support").await;
+    run(&house, "UPDATE identity_session SET proved_at = NULL", &[]).await;
+    for answer in [
+        house.get("operator-support", &camille()).await,
+        house
+            .post("operator-support", &camille(), "reason=Demande&limit=15")
+            .await,
+    ] {
+        assert!(
+            answer.location().starts_with("/account/proof"),
+            "{}",
+            answer.seen()
+        );
+    }
+}

@@ -16,7 +16,7 @@ use crate::house::house;
 
 /// Tables that hold nothing of any customer, and why. Every other one must stand behind the wall: `CALL db_wall`
 /// in the step that makes it.
-const NOBODYS: [(&str, &str); 9] = [
+const NOBODYS: [(&str, &str); 10] = [
     ("db_audit_head", "the number and hash of the trail's end"),
     ("db_audit_seal", "signed ends of the trail"),
     ("db_counter", "the latest number of each series"),
@@ -31,6 +31,10 @@ const NOBODYS: [(&str, &str); 9] = [
         "challenges by the hash of their secret, five minutes long",
     ),
     ("identity_counter", "the latest identifier"),
+    (
+        "identity_logout",
+        "hashes of the words of providers that somebody left: each counts once",
+    ),
     ("parties_tree_turn", "one row to take turns at"),
 ];
 

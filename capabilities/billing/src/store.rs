@@ -8,5 +8,6 @@ pub(crate) mod documents;
 pub(crate) mod imports;
 pub(crate) mod listing;
 pub(crate) mod listing_sql;
+pub(crate) mod narrowing;
 pub(crate) mod shares;
 pub(crate) mod summary;

@@ -40,7 +40,7 @@ async fn build(mailer: Option<Mailer>) -> House {
     let people = people();
     let router = router(&fresh.tools);
     let mut kinds = notices::jobs(mailer);
-    kinds.extend(crate::jobs());
+    kinds.extend(crate::jobs(None));
     House::new(fresh, router, kinds, people)
 }
 

@@ -33,6 +33,9 @@ CALL db_wall('parties_site', 'company_id');
 CALL db_wall('parties_contact', 'company_id');
 CALL db_wall('parties_payment', 'company_id');
 CALL db_wall('parties_change', 'company_id');
+CALL db_wall('parties_owner', 'company_id');
+CALL db_wall('parties_billing_group', 'company_id');
+CALL db_wall('parties_billing_group_site', 'group_id', 'parties_billing_group');
 
 -- The ground's own, which does not know companies. What nobody's company is in is the house's; whoever decides
 -- something signs it, and may queue what follows from it.
@@ -48,5 +51,9 @@ CALL db_wall_of('jobs_job',
 ALTER VIEW parties_tree_v SET (security_invoker = true);
 ALTER VIEW parties_company_v SET (security_invoker = true);
 ALTER VIEW parties_site_v SET (security_invoker = true);
+ALTER VIEW parties_billing_group_site_v SET (security_invoker = true);
+ALTER VIEW parties_billing_group_v SET (security_invoker = true);
+ALTER VIEW parties_establishment_v SET (security_invoker = true);
+ALTER VIEW parties_owner_v SET (security_invoker = true);
 ALTER VIEW parties_branded_v SET (security_invoker = true);
 ALTER VIEW parties_contact_v SET (security_invoker = true);

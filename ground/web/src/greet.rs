@@ -55,6 +55,7 @@ pub(crate) async fn greet(
         session_token: token,
         pending_token: kept(headers, Keepsake::Pending, secure),
         device_token: kept(headers, Keepsake::Device, secure),
+        errand_token: kept(headers, Keepsake::Errand, secure),
         host: text(headers, HOST.as_str()).to_owned(),
         query,
         guest,
@@ -141,7 +142,7 @@ async fn recognise(app: &App, name: Option<&str>, token: Option<&str>) -> Greete
 
 /// The guest under the brand of their company, with what is closed to it; nobody at the address of
 /// another brand.
-async fn under_its_brand(
+pub(crate) async fn under_its_brand(
     app: &App,
     mut guest: Guest,
     host_of: HostOf,
@@ -219,7 +220,7 @@ fn theme(headers: &HeaderMap, query: &str) -> &'static str {
 }
 
 /// The trace id of a W3C `traceparent` (version 00), or a new one.
-fn trace_id(headers: &HeaderMap) -> String {
+pub(crate) fn trace_id(headers: &HeaderMap) -> String {
     let parent = text(headers, "traceparent");
     let id = parent.strip_prefix("00-").and_then(|rest| rest.get(..32));
     let is_hex = |id: &&str| {

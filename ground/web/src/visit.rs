@@ -53,6 +53,8 @@ pub struct Facts {
     pub pending_token: Option<String>,
     /// The token of a remembered device, as sent.
     pub device_token: Option<String>,
+    /// The token of an errand to an identity provider, as sent.
+    pub errand_token: Option<String>,
     /// The `Host` asked for, as sent: known to nobody until it is looked up.
     pub host: String,
     /// Whose address the request was sent to.

@@ -13,7 +13,9 @@ const SITES_OF: Migrations = Migrations {
     steps: &[(
         "0001.sql",
         "CREATE TABLE access_site_v (membership_id TEXT NOT NULL, site_id TEXT NOT NULL,
-            PRIMARY KEY (membership_id, site_id));",
+            PRIMARY KEY (membership_id, site_id));
+        CREATE TABLE access_billing_group_v (membership_id TEXT NOT NULL, group_id TEXT NOT NULL,
+            PRIMARY KEY (membership_id, group_id));",
     )],
 };
 

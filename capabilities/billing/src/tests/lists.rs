@@ -283,7 +283,7 @@ async fn who_is_narrowed_to_sites_sees_their_documents_only() {
     let house = house().await;
     house.people(5).await;
     house.bills(4..5).await;
-    let caller = caller(4, Breadth::One).narrowed_to_sites();
+    let caller = caller(4, Breadth::One).narrowed();
     let scope = caller.scope(Right::InvoicesRead).unwrap();
     let everything = Filter::default();
     let asked = Asked {

@@ -34,7 +34,7 @@ pub async fn admit(tools: &Tools, token: &str) -> Result<Option<Guest>, Halt> {
     };
     let companies = match admission.places {
         ..=1 => Vec::new(),
-        _ => admission::places(&mut tx, admission.login).await?,
+        _ => admission::places(&mut tx, admission.login, admission.bound_to).await?,
     };
     let place = in_their_place(&mut tx, &admission, now).await?;
     drop(tx);
@@ -82,7 +82,7 @@ fn caller(admission: &Admission) -> Caller {
         caller
     };
     if admission.narrowed {
-        caller.narrowed_to_sites()
+        caller.narrowed()
     } else {
         caller
     }

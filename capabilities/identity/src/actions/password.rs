@@ -127,25 +127,6 @@ pub async fn change_own(
     })
 }
 
-/// Lets who is signed in prove that they are who they were: by their password.
-///
-/// # Errors
-/// It is another; too many guesses or hashes at once.
-pub async fn prove(
-    desk: &Desk,
-    tools: &Tools,
-    login: access::LoginId,
-    (present, address): (&str, &str),
-) -> Result<(), Halt> {
-    desk.take(address, tools.now()).map_err(Halt::TooOften)?;
-    let mut read = tools.db.read_as_the_house().await?;
-    let known = logins::credentials(&mut read, login).await?.or_missing()?;
-    drop(read);
-    check_password(desk, tools, &known, (present, "present_password")).await?;
-    desk.give_back(address);
-    Ok(())
-}
-
 /// Guesses at the present password are counted as those at the door are, but apart from them: a
 /// stolen session neither guesses for long nor keeps its owner out (ASVS 6.3.1). What is wrong is
 /// said of `field`.

@@ -75,7 +75,7 @@ async fn by_hand(
 }
 
 /// Which code is wanted, if any: six digits where there is an application, else a recovery code.
-fn kind_of(factors: Factors, typed: &str) -> Option<Code<'_>> {
+pub(super) fn kind_of(factors: Factors, typed: &str) -> Option<Code<'_>> {
     let short = typed.chars().filter(|c| !c.is_whitespace()).count() <= 6;
     match (factors.any(), factors.totp > 0 && short) {
         (false, _) => None,

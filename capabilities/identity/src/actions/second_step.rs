@@ -8,6 +8,7 @@ use super::factors::code_hash;
 use super::passkeys::{self, Answer, used};
 use super::sign_in::count_guess;
 use super::tell_factor::tell;
+use super::through_provider::Through;
 use crate::Desk;
 use crate::domain::factor::{Change, DEVICE_S, Method, Purpose};
 use crate::domain::login::LoginState;
@@ -113,10 +114,16 @@ pub async fn finish(desk: &Desk, tools: &Tools, step: &Step<'_>) -> Result<Finis
     if !pendings::take(&mut tx, &hash).await? {
         return Err(FactorRefusal::PendingOver.into());
     }
+    let through = pending.through.as_deref().map(Through::read).transpose()?;
     let way = Way {
         sign_in: pending.sign_in,
-        method,
-        proved_at: Some(now),
+        method: match through {
+            Some(_) => Method::ProviderFactor,
+            None => method,
+        },
+        // A provider says who came, not that they proved it just now.
+        proved_at: through.is_none().then_some(now),
+        through,
     };
     let entered = enter(&mut tx, &known, (&step.visitor, &way)).await?;
     let session = entered.ok_or(FactorRefusal::PendingOver)?;
@@ -124,7 +131,7 @@ pub async fn finish(desk: &Desk, tools: &Tools, step: &Step<'_>) -> Result<Finis
         Remember::Yes => Some(remember(&mut tx, &known, &step.visitor).await?),
         Remember::No => None,
     };
-    tx.commit(signed(&known, address, method)).await?;
+    tx.commit(signed(&known, address, way.method)).await?;
     desk.give_back(address);
     Ok(Finished { session, device })
 }
@@ -248,6 +255,7 @@ pub async fn by_passkey(
         sign_in,
         method: Method::Passkey,
         proved_at: Some(tx.now()),
+        through: None,
     };
     let session = match known.state {
         LoginState::Active => enter(&mut tx, &known, (visitor, &way)).await?,

@@ -160,6 +160,7 @@ async fn begin(
             false => Method::Password,
         },
         proved_at: (!has_factor).then_some(now),
+        through: None,
     };
     match enter(&mut tx, known, (&knock.visitor, &way)).await? {
         Some(signed_in) => {
@@ -177,7 +178,7 @@ async fn wait_for_factor(
     known: &Credentials,
     (knock, guess): (&Knock<'_>, &Guess),
 ) -> Result<Entered, Halt> {
-    let door = sessions::door(&mut tx, known.login, knock.visitor.brand).await?;
+    let door = sessions::door(&mut tx, known.login, (knock.visitor.brand, None)).await?;
     if door.is_none() {
         return Err(LoginRefusal::WrongCredentials.into());
     }
@@ -186,6 +187,7 @@ async fn wait_for_factor(
         login: known.login,
         credential_version: known.credential_version,
         sign_in: guess.sign_in,
+        through: None,
     };
     pendings::add(&mut tx, token.hash(), pending).await?;
     let unfinished = (Method::Password, Outcome::Unfinished);

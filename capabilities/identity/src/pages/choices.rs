@@ -96,8 +96,18 @@ pub struct Group {
 const GROUPS: [(&str, &[&str]); 6] = [
     ("company", &["company", "brand"]),
     ("sites", &["site", "payment"]),
-    ("users", &["user", "profile", "security", "activity"]),
-    ("documents", &["invoice", "credit_note"]),
+    (
+        "users",
+        &[
+            "user",
+            "profile",
+            "security",
+            "sign_in_provider",
+            "activity",
+            "api_key",
+        ],
+    ),
+    ("documents", &["invoice", "credit_note", "billing_group"]),
     (
         "services",
         &["shop", "order", "service", "monitoring", "ticket"],

@@ -21,7 +21,10 @@ const ACCESS: Migrations = Migrations {
         "0001_stand_in.sql",
         "CREATE TABLE access_site (membership_id TEXT NOT NULL, site_id TEXT NOT NULL);
          CREATE VIEW access_site_v AS SELECT membership_id, site_id FROM access_site;
-         CREATE VIEW access_person_v AS SELECT membership_id AS login_id, site_id AS name FROM access_site;",
+         CREATE VIEW access_person_v AS SELECT membership_id AS login_id, site_id AS name FROM access_site;
+         CREATE TABLE access_billing_group_v (membership_id TEXT NOT NULL, group_id TEXT NOT NULL);
+         CREATE VIEW access_login_v AS SELECT membership_id, site_id AS login_id FROM access_site;
+         CREATE VIEW access_administrator_v AS SELECT membership_id, site_id AS company_id FROM access_site;",
     )],
 };
 

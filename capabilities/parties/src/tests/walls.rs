@@ -108,7 +108,7 @@ async fn other_companies_are_missing_whichever_way_one_comes() {
 async fn a_narrowed_membership_sees_its_chosen_sites_only() {
     let (db, samples) = filled().await;
     let mut tx = db.write_as_the_house().await.unwrap();
-    let who = admin(samples.guide_client).narrowed_to_sites();
+    let who = admin(samples.guide_client).narrowed();
     let scope = who.scope(Right::SitesRead).unwrap();
     let all = store::sites::Filter::default();
     let seen = store::sites::list(&mut tx, &scope, samples.guide_client, &all)
