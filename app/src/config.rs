@@ -108,6 +108,7 @@ impl Config {
                 .map(|value| value.trim())
                 .filter(|value| !value.is_empty())
         };
+        let on = |name: &'static str| switch(get(name), name);
         let data_dir = PathBuf::from(get("MYOPENIP_DATA_DIR").unwrap_or("var/data"));
         let database_url = match get("MYOPENIP_DATABASE_URL") {
             Some(url) => one_of(
@@ -153,15 +154,9 @@ impl Config {
                 &["http://", "https://"],
             )?,
             change_delay_h: optional(get("MYOPENIP_CHANGE_DELAY_H"), "MYOPENIP_CHANGE_DELAY_H")?,
-            without_second_wall: switch(
-                get("MYOPENIP_WITHOUT_SECOND_WALL"),
-                "MYOPENIP_WITHOUT_SECOND_WALL",
-            )?,
-            providers_on_loopback: switch(
-                get("MYOPENIP_PROVIDERS_ON_LOOPBACK"),
-                "MYOPENIP_PROVIDERS_ON_LOOPBACK",
-            )?,
-            demo: switch(get("MYOPENIP_DEMO"), "MYOPENIP_DEMO")?,
+            without_second_wall: on("MYOPENIP_WITHOUT_SECOND_WALL")?,
+            providers_on_loopback: on("MYOPENIP_PROVIDERS_ON_LOOPBACK")?,
+            demo: on("MYOPENIP_DEMO")?,
             data_dir,
         })
     }
