@@ -1,5 +1,18 @@
+CREATE VIEW access_administrator_v AS
+SELECT m.id AS membership_id, m.company_id, m.login_id, m.created_at
+FROM identity_membership m
+JOIN identity_login l ON l.id = m.login_id
+LEFT JOIN identity_profile p ON p.id = m.profile_id
+WHERE m.state = 'active' AND NOT m.narrowed AND l.state <> 'suspended'
+    AND (m.ready_made IN ('administrator', 'reseller_admin', 'operator_admin') OR p.rights LIKE '%user.manage%')
+CREATE VIEW access_billing_group_v AS
+SELECT membership_id, group_id FROM identity_membership_billing_group
+CREATE VIEW access_login_v AS SELECT id AS membership_id, login_id FROM identity_membership
 CREATE VIEW access_person_v AS SELECT id AS login_id, name FROM identity_login
-CREATE VIEW access_site_v AS SELECT membership_id, site_id FROM identity_membership_site
+CREATE VIEW access_site_v AS
+SELECT membership_id, site_id FROM identity_membership_site
+UNION ALL
+SELECT key_id AS membership_id, site_id FROM identity_api_key_site
 CREATE TABLE billing_archive (
     id TEXT NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('invoice', 'creditNote')),
@@ -43,15 +56,16 @@ CREATE TABLE billing_document (
     source TEXT,
     external_reference TEXT,
     created_at INTEGER NOT NULL,
-    version INTEGER NOT NULL,
+    version INTEGER NOT NULL, billing_group_id TEXT,
     CHECK (net + vat = gross),
     UNIQUE (number, issuer_id)
 ) STRICT
 CREATE INDEX billing_document_company ON billing_document (
-    company_id, kind, issued_on, id, number, issuer_id, site_id, state, due_on, net, vat, gross, paid)
+    company_id, kind, issued_on, id, number, issuer_id, site_id, state, due_on, net, vat, gross, paid, billing_group_id)
 CREATE INDEX billing_document_corrects ON billing_document (corrects_id) WHERE corrects_id IS NOT NULL
 CREATE INDEX billing_document_day ON billing_document (kind, issued_on, id, company_id)
-CREATE INDEX billing_document_unpaid ON billing_document (company_id, kind, due_on, gross, paid, site_id, state)
+CREATE INDEX billing_document_unpaid ON billing_document (
+    company_id, kind, due_on, gross, paid, site_id, state, billing_group_id)
 WHERE state IN ('sent', 'partiallyPaid')
 CREATE INDEX billing_document_unpaid_day ON billing_document (kind, issued_on, id)
 WHERE state IN ('sent', 'partiallyPaid')
@@ -82,8 +96,6 @@ CREATE TABLE billing_share (
     opened_at INTEGER
 ) STRICT
 CREATE INDEX billing_share_document ON billing_share (document_id, id)
-CREATE INDEX billing_share_end ON billing_share (expires_at)
-CREATE INDEX billing_share_login ON billing_share (login_id, id)
 CREATE TABLE billing_vat (
     document_id TEXT NOT NULL REFERENCES billing_document (id),
     rate_bp INTEGER NOT NULL,
@@ -125,8 +137,6 @@ CREATE TRIGGER db_audit_kept BEFORE DELETE ON db_audit
 BEGIN
     SELECT RAISE(ABORT, 'the audit trail is only added to');
 END
-CREATE INDEX db_audit_login ON db_audit (login_id, id)
-CREATE INDEX db_audit_named ON db_audit (at) WHERE salt IS NOT NULL
 CREATE UNIQUE INDEX db_audit_number ON db_audit (number)
 CREATE TABLE db_audit_seal (
     number INTEGER NOT NULL PRIMARY KEY,
@@ -162,30 +172,6 @@ CREATE TABLE db_counter (
     series TEXT NOT NULL PRIMARY KEY,
     latest INTEGER NOT NULL
 ) STRICT
-CREATE VIEW db_held_v AS
-SELECT t.company_id, h.login_id
-FROM db_hold_v h LEFT JOIN parties_tree t ON t.ancestor_id = h.company_id
-CREATE TABLE db_hold (
-    id TEXT NOT NULL PRIMARY KEY,
-    company_id TEXT,
-    login_id TEXT,
-    reason TEXT NOT NULL,
-    look_again_on TEXT NOT NULL,
-    placed_by TEXT NOT NULL,
-    placed_name TEXT NOT NULL,
-    placed_at INTEGER NOT NULL,
-    asked_by TEXT,
-    asked_name TEXT,
-    asked_at INTEGER,
-    released_by TEXT,
-    released_name TEXT,
-    released_at INTEGER,
-    CHECK ((company_id IS NULL) <> (login_id IS NULL)),
-    CHECK ((released_at IS NULL) = (released_by IS NULL))
-) STRICT
-CREATE INDEX db_hold_open ON db_hold (company_id, login_id) WHERE released_at IS NULL
-CREATE VIEW db_hold_v AS
-SELECT company_id, login_id FROM db_hold WHERE released_at IS NULL
 CREATE TABLE db_migration (
         owner TEXT NOT NULL,
         step TEXT NOT NULL,
@@ -202,6 +188,47 @@ CREATE TABLE identity_acceptance (
     accepted_at INTEGER NOT NULL,
     address TEXT NOT NULL,
     UNIQUE (login_id, terms_id)
+) STRICT
+CREATE TABLE identity_api_key (
+    id TEXT NOT NULL PRIMARY KEY,
+    company_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    rights TEXT NOT NULL,
+    narrowed INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    revoked_at INTEGER,
+    version INTEGER NOT NULL
+) STRICT
+CREATE INDEX identity_api_key_company ON identity_api_key (company_id, id)
+CREATE TABLE identity_api_key_site (
+    key_id TEXT NOT NULL REFERENCES identity_api_key (id),
+    site_id TEXT NOT NULL,
+    PRIMARY KEY (key_id, site_id)
+) STRICT
+CREATE TABLE identity_api_secret (
+    secret_hash BLOB NOT NULL PRIMARY KEY,
+    key_id TEXT NOT NULL REFERENCES identity_api_key (id),
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    hint TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    last_used_at INTEGER,
+    last_address TEXT NOT NULL
+) STRICT
+CREATE INDEX identity_api_secret_key ON identity_api_secret (key_id, created_at)
+CREATE INDEX identity_api_secret_login ON identity_api_secret (login_id)
+CREATE TABLE identity_api_showing (
+    session_id TEXT NOT NULL PRIMARY KEY,
+    key_id TEXT NOT NULL REFERENCES identity_api_key (id),
+    sealed BLOB NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT
+CREATE INDEX identity_api_showing_end ON identity_api_showing (expires_at)
+CREATE TABLE identity_arrival (
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    company_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (login_id, company_id)
 ) STRICT
 CREATE TABLE identity_attempt (
     identifier_hash BLOB NOT NULL PRIMARY KEY,
@@ -237,10 +264,38 @@ CREATE TABLE identity_device (
 ) STRICT
 CREATE INDEX identity_device_end ON identity_device (expires_at)
 CREATE INDEX identity_device_login ON identity_device (login_id, id)
-CREATE VIEW identity_held_v AS
-SELECT h.login_id FROM db_held_v h WHERE h.login_id IS NOT NULL
-UNION ALL
-SELECT m.login_id FROM db_held_v h JOIN identity_membership m ON m.company_id = h.company_id
+CREATE TABLE identity_domain (
+    company_id TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    claimed_at INTEGER NOT NULL,
+    shown_at INTEGER,
+    vouched_by TEXT,
+    checked_at INTEGER,
+    finding TEXT,
+    PRIMARY KEY (company_id, domain)
+) STRICT
+CREATE UNIQUE INDEX identity_domain_shown ON identity_domain (domain) WHERE shown_at IS NOT NULL
+CREATE TABLE identity_errand (
+    state_hash BLOB NOT NULL PRIMARY KEY,
+    browser_hash BLOB NOT NULL UNIQUE,
+    purpose TEXT NOT NULL CHECK (purpose IN ('signIn', 'trial', 'link', 'proof', 'signOut')),
+    provider_id TEXT NOT NULL REFERENCES identity_provider (id),
+    session_id TEXT,
+    origin TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT
+CREATE INDEX identity_errand_end ON identity_errand (expires_at)
+CREATE TABLE identity_external (
+    company_id TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    linked_at INTEGER NOT NULL,
+    PRIMARY KEY (company_id, issuer, subject)
+) STRICT
+CREATE INDEX identity_external_login ON identity_external (login_id)
 CREATE TABLE identity_link (
     secret_hash BLOB NOT NULL PRIMARY KEY,
     login_id TEXT NOT NULL REFERENCES identity_login (id),
@@ -269,14 +324,20 @@ CREATE TABLE identity_login (
     last_login_at INTEGER,
     external_reference TEXT NOT NULL,
     created_at INTEGER NOT NULL,
-    version INTEGER NOT NULL, erased_at INTEGER,
+    version INTEGER NOT NULL,
     CHECK (state <> 'active' OR password IS NOT NULL)
 ) STRICT
 CREATE INDEX identity_login_email ON identity_login (email_key)
-CREATE INDEX identity_login_erased ON identity_login (erased_at) WHERE erased_at IS NOT NULL
 CREATE UNIQUE INDEX identity_login_external ON identity_login (external_reference) WHERE external_reference <> ''
 CREATE INDEX identity_login_invited ON identity_login (id) WHERE state = 'invited'
+CREATE INDEX identity_login_suspended ON identity_login (id) WHERE state = 'suspended'
+CREATE INDEX identity_login_unsent ON identity_login (id) WHERE state = 'invited' AND access_sent_at IS NULL
 CREATE VIEW identity_login_v AS SELECT id, reference, name, email, lang, state FROM identity_login
+CREATE TABLE identity_logout (
+    token_hash BLOB NOT NULL PRIMARY KEY,
+    expires_at INTEGER NOT NULL
+) STRICT
+CREATE INDEX identity_logout_end ON identity_logout (expires_at)
 CREATE TABLE identity_membership (
     id TEXT NOT NULL PRIMARY KEY,
     login_id TEXT NOT NULL REFERENCES identity_login (id),
@@ -286,20 +347,38 @@ CREATE TABLE identity_membership (
     state TEXT NOT NULL CHECK (state IN ('active', 'suspended')),
     narrowed INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
-    version INTEGER NOT NULL,
+    version INTEGER NOT NULL, search_key TEXT NOT NULL DEFAULT '',
     UNIQUE (login_id, company_id),
     FOREIGN KEY (company_id, profile_id) REFERENCES identity_profile (company_id, id),
     CHECK ((ready_made IS NULL) <> (profile_id IS NULL))
 ) STRICT
+CREATE TABLE identity_membership_billing_group (
+    membership_id TEXT NOT NULL REFERENCES identity_membership (id),
+    group_id TEXT NOT NULL,
+    PRIMARY KEY (membership_id, group_id)
+) STRICT
 CREATE INDEX identity_membership_company ON identity_membership (company_id, id)
+CREATE INDEX identity_membership_named ON identity_membership (company_id, search_key, id)
 CREATE INDEX identity_membership_profile ON identity_membership (profile_id) WHERE profile_id IS NOT NULL
+CREATE INDEX identity_membership_search ON identity_membership (search_key, id)
 CREATE TABLE identity_membership_site (
     membership_id TEXT NOT NULL REFERENCES identity_membership (id),
     site_id TEXT NOT NULL,
     PRIMARY KEY (membership_id, site_id)
 ) STRICT
+CREATE INDEX identity_membership_suspended ON identity_membership (id) WHERE state = 'suspended'
+CREATE INDEX identity_membership_unnamed ON identity_membership (id) WHERE search_key = ''
 CREATE VIEW identity_membership_v AS
 SELECT id, login_id, company_id, state FROM identity_membership
+CREATE TABLE identity_origin (
+    session_id TEXT NOT NULL PRIMARY KEY REFERENCES identity_session (id) ON DELETE CASCADE,
+    provider_id TEXT NOT NULL REFERENCES identity_provider (id),
+    subject TEXT NOT NULL,
+    sid TEXT,
+    sealed BLOB NOT NULL
+) STRICT
+CREATE INDEX identity_origin_sid ON identity_origin (provider_id, sid) WHERE sid IS NOT NULL
+CREATE INDEX identity_origin_subject ON identity_origin (provider_id, subject)
 CREATE TABLE identity_passkey (
     id TEXT NOT NULL PRIMARY KEY,
     login_id TEXT NOT NULL REFERENCES identity_login (id),
@@ -325,7 +404,7 @@ CREATE TABLE identity_pending (
     credential_version INTEGER NOT NULL,
     sign_in_id TEXT NOT NULL,
     expires_at INTEGER NOT NULL
-) STRICT
+, through BLOB) STRICT
 CREATE INDEX identity_pending_end ON identity_pending (expires_at)
 CREATE TABLE identity_policy (
     company_id TEXT NOT NULL PRIMARY KEY,
@@ -342,6 +421,40 @@ CREATE TABLE identity_profile (
     UNIQUE (company_id, name),
     UNIQUE (company_id, id)
 ) STRICT
+CREATE TABLE identity_provider (
+    id TEXT NOT NULL PRIMARY KEY,
+    company_id TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('openIdConnect', 'proConnect')),
+    state TEXT NOT NULL CHECK (state IN ('draft', 'active', 'retired')),
+    issuer TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    client_secret BLOB,
+    profile TEXT NOT NULL,
+    passwords TEXT NOT NULL CHECK (passwords IN ('allowed', 'refused')),
+    factor TEXT NOT NULL CHECK (factor IN ('never', 'said', 'always')),
+    saved_by TEXT NOT NULL,
+    saved_at INTEGER NOT NULL,
+    tried_at INTEGER,
+    tried_as TEXT,
+    in_force_at INTEGER,
+    CHECK ((client_secret IS NULL) = (state = 'retired'))
+) STRICT
+CREATE INDEX identity_provider_issuer ON identity_provider (issuer, client_id) WHERE state = 'active'
+CREATE UNIQUE INDEX identity_provider_state ON identity_provider (company_id, state) WHERE state <> 'retired'
+CREATE TABLE identity_provisioned (
+    membership_id TEXT NOT NULL PRIMARY KEY REFERENCES identity_membership (id) ON DELETE CASCADE,
+    company_id TEXT NOT NULL,
+    user_name TEXT NOT NULL,
+    user_name_key TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    display_name TEXT NOT NULL,
+    given_name TEXT NOT NULL,
+    family_name TEXT NOT NULL,
+    email TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    UNIQUE (company_id, user_name_key)
+) STRICT
+CREATE INDEX identity_provisioned_external ON identity_provisioned (company_id, external_id) WHERE external_id <> ''
 CREATE TABLE identity_recovery_code (
     secret_hash BLOB NOT NULL PRIMARY KEY,
     login_id TEXT NOT NULL REFERENCES identity_login (id),
@@ -356,6 +469,45 @@ CREATE TABLE identity_recovery_showing (
     expires_at INTEGER NOT NULL
 ) STRICT
 CREATE INDEX identity_recovery_showing_end ON identity_recovery_showing (expires_at)
+CREATE TABLE identity_review (
+    id TEXT NOT NULL PRIMARY KEY,
+    company_id TEXT NOT NULL,
+    opened_at INTEGER NOT NULL,
+    deadline_at INTEGER NOT NULL,
+    closed_at INTEGER
+) STRICT
+CREATE INDEX identity_review_closed ON identity_review (closed_at, id) WHERE closed_at IS NOT NULL
+CREATE INDEX identity_review_company ON identity_review (company_id, opened_at)
+CREATE INDEX identity_review_deadline ON identity_review (deadline_at, id) WHERE closed_at IS NULL
+CREATE TABLE identity_review_line (
+    review_id TEXT NOT NULL REFERENCES identity_review (id),
+    membership_id TEXT NOT NULL,
+    login_id TEXT NOT NULL REFERENCES identity_login (id),
+    decision TEXT CHECK (decision IN ('confirmed', 'suspended', 'changed', 'removed', 'lapsed', 'kept')),
+    decided_at INTEGER,
+    decided_by TEXT,
+    PRIMARY KEY (review_id, membership_id)
+) STRICT
+CREATE INDEX identity_review_line_place ON identity_review_line (membership_id) WHERE decision IS NULL
+CREATE UNIQUE INDEX identity_review_open ON identity_review (company_id) WHERE closed_at IS NULL
+CREATE TABLE identity_review_period (
+    company_id TEXT NOT NULL PRIMARY KEY,
+    months INTEGER NOT NULL CHECK (months IN (6, 12))
+) STRICT
+CREATE TABLE identity_review_told (
+    review_id TEXT NOT NULL REFERENCES identity_review (id),
+    days INTEGER NOT NULL,
+    deadline_at INTEGER NOT NULL,
+    PRIMARY KEY (review_id, days, deadline_at)
+) STRICT
+CREATE TABLE identity_scim_member (
+    membership_id TEXT NOT NULL REFERENCES identity_membership (id) ON DELETE CASCADE,
+    company_id TEXT NOT NULL,
+    profile TEXT NOT NULL,
+    added_at INTEGER NOT NULL,
+    PRIMARY KEY (membership_id, profile)
+) STRICT
+CREATE INDEX identity_scim_member_profile ON identity_scim_member (company_id, profile)
 CREATE TABLE identity_session (
     id TEXT NOT NULL PRIMARY KEY,
     secret_hash BLOB NOT NULL UNIQUE,
@@ -368,7 +520,7 @@ CREATE TABLE identity_session (
     ends_at INTEGER NOT NULL,
     address TEXT NOT NULL,
     agent TEXT NOT NULL
-, proved_at INTEGER, held_by TEXT REFERENCES identity_session (id) ON DELETE CASCADE, raised_at INTEGER) STRICT
+, proved_at INTEGER, held_by TEXT REFERENCES identity_session (id) ON DELETE CASCADE, raised_at INTEGER, bound_to TEXT, factor_shown_at INTEGER) STRICT
 CREATE UNIQUE INDEX identity_session_held ON identity_session (held_by) WHERE held_by IS NOT NULL
 CREATE INDEX identity_session_idle ON identity_session (idle_until)
 CREATE INDEX identity_session_login ON identity_session (login_id, id)
@@ -380,7 +532,7 @@ CREATE TABLE identity_sign_in (
     agent TEXT NOT NULL,
     method TEXT NOT NULL,
     outcome TEXT NOT NULL CHECK (outcome IN ('refused', 'unfinished', 'done'))
-) STRICT
+, provider_id TEXT) STRICT
 CREATE INDEX identity_sign_in_at ON identity_sign_in (at)
 CREATE INDEX identity_sign_in_login ON identity_sign_in (login_id, id)
 CREATE TABLE identity_stand_in (
@@ -465,9 +617,26 @@ CREATE TABLE notices_message (
     version INTEGER NOT NULL
 ) STRICT
 CREATE INDEX notices_message_company ON notices_message (company_id, id)
-CREATE INDEX notices_message_day ON notices_message (created_at)
-CREATE INDEX notices_message_login ON notices_message (login_id, id) WHERE login_id IS NOT NULL
 CREATE INDEX notices_message_state ON notices_message (state, id)
+CREATE TABLE parties_billing_group (
+    id TEXT NOT NULL PRIMARY KEY,
+    company_id TEXT NOT NULL REFERENCES parties_company (id),
+    state TEXT NOT NULL CHECK (state IN ('active', 'closed')),
+    name TEXT NOT NULL,
+    search_key TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    UNIQUE (company_id, search_key)
+) STRICT
+CREATE TABLE parties_billing_group_site (
+    site_id TEXT NOT NULL PRIMARY KEY REFERENCES parties_site (id),
+    group_id TEXT NOT NULL REFERENCES parties_billing_group (id)
+) STRICT
+CREATE VIEW parties_billing_group_site_v AS
+SELECT group_id, site_id FROM parties_billing_group_site
+CREATE INDEX parties_billing_group_sites ON parties_billing_group_site (group_id, site_id)
+CREATE VIEW parties_billing_group_v AS
+SELECT id AS group_id, company_id, state, name FROM parties_billing_group
 CREATE TABLE parties_brand (
     company_id TEXT NOT NULL PRIMARY KEY REFERENCES parties_company (id),
     name TEXT NOT NULL,
@@ -553,7 +722,7 @@ CREATE TABLE parties_company (
     version INTEGER NOT NULL
 ) STRICT
 CREATE INDEX parties_company_parent ON parties_company (parent_id, search_key, id)
-CREATE INDEX parties_company_search ON parties_company (search_key, id)
+CREATE INDEX parties_company_search ON parties_company (search_key, id, reference, siren, state, role, parent_id)
 CREATE INDEX parties_company_siren ON parties_company (siren)
 CREATE VIEW parties_company_v AS
 SELECT id AS company_id, reference, legal_name, siren, role, state, parent_id, external_reference
@@ -583,6 +752,14 @@ FROM parties_contact WHERE purposes LIKE '%commercial%'
 UNION ALL
 SELECT company_id, site_id, 'incident' AS purpose, name, email, phone
 FROM parties_contact WHERE purposes LIKE '%incident%'
+CREATE VIEW parties_establishment_v AS
+SELECT id AS site_id, company_id, siret, kind FROM parties_site WHERE siret IS NOT NULL AND state = 'active'
+CREATE TABLE parties_owner (
+    company_id TEXT NOT NULL PRIMARY KEY REFERENCES parties_company (id),
+    membership_id TEXT NOT NULL,
+    since_at INTEGER NOT NULL
+) STRICT
+CREATE VIEW parties_owner_v AS SELECT company_id, membership_id, since_at FROM parties_owner
 CREATE TABLE parties_payment (
     company_id TEXT NOT NULL PRIMARY KEY REFERENCES parties_company (id),
     method TEXT NOT NULL,
@@ -613,6 +790,7 @@ CREATE TABLE parties_site (
 ) STRICT
 CREATE INDEX parties_site_company ON parties_site (company_id, kind, search_key, id)
 CREATE UNIQUE INDEX parties_site_head_office ON parties_site (company_id) WHERE kind = 'headOffice'
+CREATE INDEX parties_site_siret ON parties_site (siret) WHERE siret IS NOT NULL
 CREATE VIEW parties_site_v AS
 SELECT id AS site_id, company_id, name, city FROM parties_site
 CREATE TABLE parties_tree (
@@ -628,39 +806,3 @@ CREATE TABLE parties_tree_turn (
 CREATE INDEX parties_tree_up ON parties_tree (company_id, depth, ancestor_id)
 CREATE VIEW parties_tree_v AS
 SELECT ancestor_id, company_id, depth FROM parties_tree
-CREATE TABLE privacy_purge (
-    table_name TEXT NOT NULL PRIMARY KEY,
-    began_at INTEGER NOT NULL,
-    ended_at INTEGER,
-    taken INTEGER NOT NULL,
-    taken_in_all INTEGER NOT NULL
-) STRICT
-CREATE TABLE privacy_request (
-    id TEXT NOT NULL PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('export', 'erasure')),
-    state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'stopped', 'refused', 'lapsed')),
-    login_id TEXT,
-    address TEXT NOT NULL,
-    root_id TEXT NOT NULL,
-    lang TEXT NOT NULL,
-    asked_by TEXT NOT NULL,
-    asked_name TEXT NOT NULL,
-    asked_at INTEGER NOT NULL,
-    due_at INTEGER NOT NULL,
-    held_at INTEGER,
-    ended_by TEXT,
-    ended_at INTEGER,
-    outcome TEXT NOT NULL,
-    file_digest TEXT,
-    size_bytes INTEGER NOT NULL,
-    expires_at INTEGER,
-    CHECK ((login_id IS NULL) <> (address = '') OR state <> 'waiting'),
-    CHECK ((state = 'waiting') = (ended_at IS NULL))
-) STRICT
-CREATE INDEX privacy_request_file ON privacy_request (expires_at) WHERE file_digest IS NOT NULL
-CREATE INDEX privacy_request_login ON privacy_request (login_id, id)
-CREATE UNIQUE INDEX privacy_request_open_address ON privacy_request (root_id, address, kind)
-WHERE state = 'waiting' AND login_id IS NULL
-CREATE UNIQUE INDEX privacy_request_open_login ON privacy_request (login_id, kind)
-WHERE state = 'waiting' AND login_id IS NOT NULL
-CREATE INDEX privacy_request_root ON privacy_request (root_id, id)

@@ -34,9 +34,9 @@ export function launchBrowser() {
 }
 
 /** Opens the house; `close()` it in `after`, which also fails when a page had a problem nobody asked for. */
-export async function openHouse({ host = '127.0.0.1', publicHost = host } = {}) {
+export async function openHouse({ host = '127.0.0.1', publicHost = host, set = {} } = {}) {
   const mailbox = await openMailbox();
-  const portal = await startPortal({ smtp: mailbox.url, host, publicHost });
+  const portal = await startPortal({ smtp: mailbox.url, host, publicHost, set });
   const browser = await launchBrowser().catch(async (error) => {
     await portal.stop();
     throw error;

@@ -20,9 +20,9 @@ export async function command(dir, ...words) {
 
 /**
  * Starts the portal, asked for by the name `host`; mail goes to `smtp`. With a `publicHost`, links of mails lead there
- * and to the brands' own hosts.
+ * and to the brands' own hosts. `set` is further configuration.
  */
-export async function startPortal({ smtp, host = '127.0.0.1', publicHost = host }) {
+export async function startPortal({ smtp, host = '127.0.0.1', publicHost = host, set = {} }) {
   const dir = await mkdtemp(path.join(tmpdir(), 'myopenip-browser-'));
   const demo = await filledDemo();
   await cp(demo, dir, { recursive: true });
@@ -31,7 +31,7 @@ export async function startPortal({ smtp, host = '127.0.0.1', publicHost = host 
   // Chosen here, not by the portal: links in mails need the address before it listens.
   const port = await freePort();
   const base = `http://${host}:${port}`;
-  const env = { ...process.env, ...settings(dir), MYOPENIP_LISTEN: `127.0.0.1:${port}`, MYOPENIP_PUBLIC_URL: `http://${publicHost}:${port}`, MYOPENIP_SMTP_URL: smtp };
+  const env = { ...process.env, ...settings(dir), MYOPENIP_LISTEN: `127.0.0.1:${port}`, MYOPENIP_PUBLIC_URL: `http://${publicHost}:${port}`, MYOPENIP_SMTP_URL: smtp, ...set };
   const running = spawn(binary, ['serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = [];
   const ended = new Promise((end) => running.on('exit', (code, signal) => end({ code, signal })));

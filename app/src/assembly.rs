@@ -1,7 +1,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use db::{Db, Files, Migrations, Opening, Query, Vault};
+use db::{Db, Files, Migrations, Opening, Query, Vault, Wall};
 use dns::NameServer;
 use jobs::{BrandSettings, JobKind, Settings, Tools};
 use kernel::{Clock, Coded, Fault, Halt, SystemClock};
@@ -23,7 +23,7 @@ pub const KEEPING: privacy::Keeping = &[
 ];
 
 /// Every label file, for jobs that write for people.
-static WORDS: [LabelFiles; 8] = labels();
+static WORDS: [LabelFiles; 9] = labels();
 
 /// Every route of the portal: what is not here cannot be reached.
 pub fn routes() -> Vec<Route> {
@@ -36,10 +36,16 @@ pub fn routes() -> Vec<Route> {
     routes
 }
 
+/// Every route for programs, and the description of them all.
+pub fn machine_routes() -> Vec<api::Route> {
+    api::listed(identity::machine_routes())
+}
+
 /// Every label file.
-pub const fn labels() -> [LabelFiles; 8] {
+pub const fn labels() -> [LabelFiles; 9] {
     [
         web::LABELS,
+        api::LABELS,
         LabelFiles {
             owner: "sheets",
             fr: sheets::LABELS.0,
@@ -89,9 +95,9 @@ pub fn queries() -> Vec<(&'static str, Query)> {
 
 /// Every kind of job.
 pub fn kinds(mailer: Option<Mailer>, names: Option<NameServer>) -> Vec<JobKind> {
-    let mut kinds = parties::jobs(names);
+    let mut kinds = parties::jobs(names.clone());
     kinds.extend(notices::jobs(mailer));
-    kinds.extend(identity::jobs());
+    kinds.extend(identity::jobs(names));
     kinds.extend(billing::jobs());
     kinds.extend(privacy::jobs(KEEPING, &WORDS));
     kinds
@@ -108,7 +114,7 @@ fn hooks() -> Hooks {
 }
 
 async fn brand(tools: &Tools, of: &BrandOf) -> Result<Option<Brand>, Halt> {
-    let mut tx = tools.db.read().await?;
+    let mut tx = tools.db.read_as_the_house().await?;
     let settings = &tools.settings;
     match of {
         BrandOf::Host(name) => {
@@ -163,14 +169,25 @@ fn shown(facts: parties::BrandFacts, settings: &Settings) -> Brand {
 /// # Errors
 /// A label file does not read.
 pub fn assemble(tools: Tools) -> Result<App, Fault> {
+    assemble_over(tools, &routes())
+}
+
+/// The portal over these tools and routes: the gate lets through as they say.
+///
+/// # Errors
+/// A label file does not read.
+pub fn assemble_over(tools: Tools, routes: &[Route]) -> Result<App, Fault> {
     let labels = Labels::read(&labels())?;
-    let facts: Vec<_> = routes().iter().map(Route::facts).collect();
+    let facts: Vec<_> = routes.iter().map(Route::facts).collect();
     App::new(tools, labels, pages::NAV, hooks(), &facts)
 }
 
-/// The router over `app`.
+/// The router over `app`: pages behind their gate, programs behind theirs.
 pub fn router(app: &App, limits: &Limits) -> axum::Router {
-    web::router(app, routes(), limits)
+    let admit: api::AdmitKey =
+        Arc::new(|tools, shown| Box::pin(async move { identity::admit_key(&tools, &shown).await }));
+    let machines = api::router(app, machine_routes(), admit, limits);
+    web::router_beside(app, routes(), machines, limits)
 }
 
 /// A portal opened from its configuration.
@@ -195,12 +212,14 @@ pub async fn open(config: &Config, public_url: &str) -> Result<House, Halt> {
     let vault = Vault::new(&config.secret()?)?;
     let files = Files::open(config.data_dir.join("documents"))?;
     let db = Db::open(&Opening::at(&config.database_url), clock.clone()).await?;
+    stand_behind_the_wall(&db, config).await?;
     db::migrate(&db, &migrations()).await?;
     let settings = Settings {
         public_url: public_url.to_owned(),
         demo: config.demo,
         mail_leaves: config.smtp_url.is_some(),
         change_delay_h: config.change_delay_h,
+        providers_on_loopback: config.providers_on_loopback,
         brands: BrandSettings {
             target: config.brand_target.clone(),
             spf: config.spf.clone(),
@@ -230,6 +249,23 @@ fn names(config: &Config) -> Result<Option<NameServer>, Fault> {
         Some(address) => NameServer::open(Some(address)).map(Some),
         None => Ok(NameServer::open(None).ok()),
     }
+}
+
+/// A role that the second wall does not hold is refused, before it owns a table, unless the operator
+/// says that they know.
+async fn stand_behind_the_wall(db: &Db, config: &Config) -> Result<(), Halt> {
+    let Wall::LetsThrough(why) = db.wall().await? else {
+        return Ok(());
+    };
+    if config.without_second_wall {
+        tracing::warn!(why, "there is no second wall between customers");
+        return Ok(());
+    }
+    let why = format!(
+        "{why}, so that no second wall stands between customers. Make a role of its own \
+         (docs/guides/operating.md), or set MYOPENIP_WITHOUT_SECOND_WALL=1"
+    );
+    Err(Fault::new("MYOPENIP_DATABASE_URL", why).into())
 }
 
 fn mailer(config: &Config) -> Result<Option<Mailer>, Fault> {

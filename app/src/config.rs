@@ -38,6 +38,12 @@ pub struct Config {
     pub metrics_url: Option<String>,
     /// `MYOPENIP_CHANGE_DELAY_H`: hours a change of bank details waits; 48 when unset.
     pub change_delay_h: Option<u32>,
+    /// `MYOPENIP_WITHOUT_SECOND_WALL=1`: starts under a PostgreSQL role that row-level security does
+    /// not hold.
+    pub without_second_wall: bool,
+    /// `MYOPENIP_PROVIDERS_ON_LOOPBACK=1`: identity providers on this machine are asked too, over
+    /// plain HTTP; for trying out and tests alone.
+    pub providers_on_loopback: bool,
     /// `MYOPENIP_DEMO=1`: the mailbox is shown to all.
     pub demo: bool,
 }
@@ -71,6 +77,8 @@ const NAMES: &[&str] = &[
     "MYOPENIP_TRUSTED_PROXIES",
     "MYOPENIP_METRICS_URL",
     "MYOPENIP_CHANGE_DELAY_H",
+    "MYOPENIP_WITHOUT_SECOND_WALL",
+    "MYOPENIP_PROVIDERS_ON_LOOPBACK",
     "MYOPENIP_DEMO",
 ];
 
@@ -100,6 +108,7 @@ impl Config {
                 .map(|value| value.trim())
                 .filter(|value| !value.is_empty())
         };
+        let on = |name: &'static str| switch(get(name), name);
         let data_dir = PathBuf::from(get("MYOPENIP_DATA_DIR").unwrap_or("var/data"));
         let database_url = match get("MYOPENIP_DATABASE_URL") {
             Some(url) => one_of(
@@ -145,7 +154,9 @@ impl Config {
                 &["http://", "https://"],
             )?,
             change_delay_h: optional(get("MYOPENIP_CHANGE_DELAY_H"), "MYOPENIP_CHANGE_DELAY_H")?,
-            demo: switch(get("MYOPENIP_DEMO"), "MYOPENIP_DEMO")?,
+            without_second_wall: on("MYOPENIP_WITHOUT_SECOND_WALL")?,
+            providers_on_loopback: on("MYOPENIP_PROVIDERS_ON_LOOPBACK")?,
+            demo: on("MYOPENIP_DEMO")?,
             data_dir,
         })
     }
@@ -350,6 +361,7 @@ mod tests {
             ("MYOPENIP_LISTEN", "eight"),
             ("MYOPENIP_SMTP_URL", "http://x"),
             ("MYOPENIP_DEMO", "maybe"),
+            ("MYOPENIP_PROVIDERS_ON_LOOPBACK", "yes"),
             ("MYOPENIP_TRUSTED_PROXIES", "10.0.0.1,x"),
             ("MYOPENIP_DKIM_SELECTOR", "only"),
             ("MYOPENIP_DNS", "ns1.example.fr"),

@@ -10,6 +10,8 @@ use std::collections::HashMap;
 use access::{CompanyId, SiteId};
 use billing::samples::SampleCompany;
 use db::{Read, Signed, Write};
+use identity::ReadyMade;
+use identity::samples::Crowd;
 use jiff::tz::TimeZone;
 use jobs::Tools;
 use kernel::{Day, Fault, Halt, Kind, Refusal};
@@ -20,6 +22,10 @@ pub use cast::{Persona, personas};
 
 /// Companies of the large demo, besides those with a story.
 const LARGE_COMPANIES: usize = 1_000;
+/// Those of the tree, its resellers, and who signs in at each.
+const TREE_COMPANIES: usize = 100_000;
+const TREE_RESELLERS: usize = 100;
+const TREE_USERS: usize = 10;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum DemoRefusal {
@@ -63,7 +69,7 @@ pub async fn fill_large(tools: &Tools) -> Result<Vec<Persona>, Halt> {
 pub async fn fill_small_telling(tools: &Tools, told: Told<'_>) -> Result<Vec<Persona>, Halt> {
     refuse_unless_empty(tools).await?;
     let hash = identity::Desk::default().hash(cast::PASSWORD).await?;
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     let companies = fill_story(&mut tx, tools, &hash, told).await?;
     told("two years of invoices");
     let (billed, today) = (billed(&mut tx, &companies).await?, today(&tx)?);
@@ -79,7 +85,7 @@ pub async fn fill_small_telling(tools: &Tools, told: Told<'_>) -> Result<Vec<Per
 pub async fn fill_large_telling(tools: &Tools, told: Told<'_>) -> Result<Vec<Persona>, Halt> {
     refuse_unless_empty(tools).await?;
     let hash = identity::Desk::default().hash(cast::PASSWORD).await?;
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     let mut companies = fill_story(&mut tx, tools, &hash, told).await?;
     told("a thousand companies");
     let large = parties::samples::fill_large(&mut tx, LARGE_COMPANIES).await?;
@@ -94,8 +100,36 @@ pub async fn fill_large_telling(tools: &Tools, told: Told<'_>) -> Result<Vec<Per
     Ok(cast::who_sign_in())
 }
 
+/// Fills the small demo, then a hundred thousand companies under a hundred resellers, ten people in
+/// each: for measuring the tree. No invoices.
+///
+/// # Errors
+/// The database is not empty, or failed.
+pub async fn fill_tree_telling(tools: &Tools, told: Told<'_>) -> Result<Vec<Persona>, Halt> {
+    let personas = fill_small_telling(tools, told).await?;
+    let hash = identity::Desk::default().hash(cast::PASSWORD).await?;
+    told("a hundred thousand companies");
+    let mut tx = tools.db.write_as_the_house().await?;
+    let large = parties::samples::fill_under(&mut tx, TREE_COMPANIES, TREE_RESELLERS).await?;
+    tx.commit(Signed::by_the_house("app.demo")).await?;
+    told("a million users");
+    let mut crowd = Crowd {
+        each: TREE_USERS,
+        before: 0,
+        first: ReadyMade::ResellerAdmin,
+    };
+    let resellers = large.resellers.chunks(TREE_RESELLERS);
+    for few in resellers.chain(large.clients.chunks(5_000)) {
+        let mut tx = tools.db.write_as_the_house().await?;
+        crowd.before += identity::samples::fill_crowd(&mut tx, few, crowd, &hash).await?;
+        crowd.first = ReadyMade::Administrator;
+        tx.commit(Signed::by_the_house("app.demo")).await?;
+    }
+    Ok(personas)
+}
+
 async fn refuse_unless_empty(tools: &Tools) -> Result<(), Halt> {
-    let mut tx = tools.db.read().await?;
+    let mut tx = tools.db.read_as_the_house().await?;
     match parties::top_company(&mut tx).await? {
         None => Ok(()),
         Some(_) => Err(DemoRefusal::NotEmpty.into()),

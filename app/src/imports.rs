@@ -84,7 +84,7 @@ pub async fn run(
     };
     match importer {
         Importer::Companies => {
-            let mut tx = tools.db.write().await?;
+            let mut tx = tools.db.write_as_the_house().await?;
             tx.take_turn(TURN).await?;
             let vault = &tools.vault;
             let outcome =
@@ -92,7 +92,7 @@ pub async fn run(
             finish(tx, outcome, who.signed, mode).await
         }
         Importer::Users => {
-            let mut tx = tools.db.write().await?;
+            let mut tx = tools.db.write_as_the_house().await?;
             tx.take_turn(TURN).await?;
             let outcome = identity::import_users(&mut tx, table, mode).await?;
             finish(tx, outcome, who.signed, mode).await
@@ -125,7 +125,7 @@ pub async fn run_all(
         }
         incoming.push(read);
     }
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     tx.take_turn(TURN).await?;
     let mut outcomes = Vec::with_capacity(batches.len());
     // Written either way, so that each batch is looked at over those before it; a look is undone.

@@ -31,7 +31,34 @@ pub fn routes() -> String {
         // Writing to a text does not fail.
         let _ = writeln!(drawn, "{method:4} {path:width$}  {access}{proof}");
     }
+    drawn.push_str(&machine_routes());
     drawn
+}
+
+/// Every route for programs: method, path, what their key must give; sorted by path.
+fn machine_routes() -> String {
+    let routes = assembly::machine_routes();
+    let mut facts: Vec<_> = routes.iter().map(api::Route::facts).collect();
+    facts.sort_by_key(|route| (route.path, route.method.as_str().to_owned()));
+    let width = facts
+        .iter()
+        .map(|route| route.path.len())
+        .max()
+        .unwrap_or(0);
+    let mut drawn = String::from("\n# Every route for programs, and what their key must give.\n");
+    for route in facts {
+        let (method, path, access) = (route.method.as_str(), route.path, route.access.drawn());
+        // Writing to a text does not fail.
+        let _ = writeln!(drawn, "{method:6} {path:width$}  {access}");
+    }
+    drawn
+}
+
+/// Every route for programs, as they read it at `/api/openapi.json`.
+pub fn openapi() -> String {
+    let routes = assembly::machine_routes();
+    let facts: Vec<_> = routes.iter().map(|route| route.facts().clone()).collect();
+    format!("{:#}\n", api::openapi(&facts))
 }
 
 /// Every right by ready-made profile, then who may read and change each field of a company.
@@ -44,7 +71,8 @@ pub fn rights() -> String {
         .max()
         .unwrap_or(0);
     let heads: Vec<&str> = profiles.iter().map(|profile| profile.code()).collect();
-    let _ = writeln!(drawn, "{:width$}  {}", "", heads.join("  "));
+    let heads = heads.join("  ");
+    let _ = writeln!(drawn, "{:width$}  {heads}  narrowed", "");
     for right in Right::ALL {
         let _ = write!(drawn, "{:width$}", right.code());
         for profile in profiles {
@@ -55,6 +83,13 @@ pub fn rights() -> String {
             };
             let _ = write!(drawn, "  {mark:^wide$}", wide = profile.code().len());
         }
+        // What of it is left to who is narrowed to chosen sites or billing groups.
+        let left = if right.is_narrowable() {
+            "   there"
+        } else {
+            ""
+        };
+        drawn.push_str(left);
         while drawn.ends_with(' ') {
             drawn.pop();
         }

@@ -18,7 +18,7 @@ const ROW: Query = Query {
 
 async fn row(State(db): State<Db>, Path(reference): Path<String>) -> Result<String, StatusCode> {
     let failed = |_| StatusCode::INTERNAL_SERVER_ERROR;
-    let mut tx = db.read().await.map_err(failed)?;
+    let mut tx = db.read_as_the_house().await.map_err(failed)?;
     let found: Option<(String,)> = tx.one(ROW.bind(reference)).await.map_err(failed)?;
     found.map(|(name,)| name).ok_or(StatusCode::NOT_FOUND)
 }

@@ -4,6 +4,7 @@ mod bare;
 mod client;
 mod portal;
 mod report;
+mod tree;
 
 use std::process::ExitCode;
 

@@ -3,12 +3,13 @@ use std::time::{Duration, Instant};
 
 use crate::client::{Client, Times, load};
 use crate::portal::Serving;
+use crate::tree;
 
 const SECONDS: Duration = Duration::from_secs(6);
 const PAGES: [&str; 3] = ["/", "/company", "/invoices"];
 
-/// `--sqlite URL --sqlite-data DIR --postgres URL --postgres-data DIR`, either engine or both; the
-/// program comes from `MYOPENIP_BIN`.
+/// `--sqlite URL --sqlite-data DIR --postgres URL --postgres-data DIR`, either engine or both; the same
+/// with `--tree-…` for the large tree; the program comes from `MYOPENIP_BIN`.
 pub async fn run(arguments: &[String]) -> io::Result<()> {
     let program = std::env::var("MYOPENIP_BIN").map_err(io::Error::other)?;
     let value = |name: &str| {
@@ -21,6 +22,22 @@ pub async fn run(arguments: &[String]) -> io::Result<()> {
     ] {
         if let (Some(url), Some(data_dir)) = (url, data_dir) {
             measure(&program, url, data_dir, label).await?;
+        }
+    }
+    for (label, url, data_dir) in [
+        (
+            "SQLite",
+            value("--tree-sqlite"),
+            value("--tree-sqlite-data"),
+        ),
+        (
+            "PostgreSQL",
+            value("--tree-postgres"),
+            value("--tree-postgres-data"),
+        ),
+    ] {
+        if let (Some(url), Some(data_dir)) = (url, data_dir) {
+            tree::run(&program, url, data_dir, label).await?;
         }
     }
     Ok(())
@@ -82,7 +99,7 @@ fn own_program() -> io::Result<String> {
     Ok(std::env::current_exe()?.display().to_string())
 }
 
-async fn sign_in(client: &mut Client, login: &str, password: &str) -> io::Result<String> {
+pub async fn sign_in(client: &mut Client, login: &str, password: &str) -> io::Result<String> {
     let password = password.replace('!', "%21").replace(' ', "+");
     let answer = client
         .post("/login", "", &format!("login={login}&password={password}"))

@@ -1,6 +1,7 @@
 //! Who may know whom, and what each room of a crate may mention.
 
 mod exceptions;
+mod house;
 mod sql;
 mod tiers;
 mod words;
@@ -19,9 +20,11 @@ const MOST_LINES: usize = 400;
 pub fn check(root: &Path) -> Result<Vec<Finding>, String> {
     let crates = tree::crates(root)?;
     let mut found = tiers::breaches(&crates);
+    let mut asking = Vec::new();
     for one in &crates {
-        found.extend(files_of(root, one)?);
+        found.extend(files_of(root, one, &mut asking)?);
     }
+    found.extend(house::breaches(&asking, &house::listed(root)?));
     found.extend(old_portrait(root, &crates));
     let excused = exceptions::read(root)?;
     Ok(exceptions::apply(found, &excused))
@@ -48,7 +51,11 @@ fn old_portrait(root: &Path, crates: &[Crate]) -> Option<Finding> {
     })
 }
 
-fn files_of(root: &Path, one: &Crate) -> Result<Vec<Finding>, String> {
+fn files_of(
+    root: &Path,
+    one: &Crate,
+    asking: &mut Vec<(String, usize)>,
+) -> Result<Vec<Finding>, String> {
     let mut found = Vec::new();
     let is_capability = one.dir.starts_with("capabilities/");
     let speaks_sql = is_capability || one.dir == "app";
@@ -62,6 +69,7 @@ fn files_of(root: &Path, one: &Crate) -> Result<Vec<Finding>, String> {
         }
         found.extend(too_long(&path, &text));
         let source = Source::read(&text);
+        asking.extend(house::asks(&path, &source).map(|line| (path.clone(), line)));
         if is_capability {
             found.extend(words::breaches(&path, &source));
         }

@@ -16,9 +16,31 @@ pub(super) enum Admin {
     /// Makes the operator, when there is none yet, and an administrator of it; prints a link that
     /// sets their password once. Also the way back in when nobody can sign in.
     Bootstrap(Bootstrap),
+    /// Makes a key for a program and prints it, once. It gives no more than the login has, and stops
+    /// working when the login loses its place in the company.
+    ApiKey(ApiKey),
     /// Who did what: signed, chained, verified.
     #[command(subcommand)]
     Audit(audit::Audit),
+}
+
+#[derive(Args)]
+pub(super) struct ApiKey {
+    /// Whose key it is: an identifier like E-0000001234.
+    #[arg(long)]
+    login: String,
+    /// What it gives: codes of rights with commas between, as in portraits/rights.txt.
+    #[arg(long, value_delimiter = ',', required = true)]
+    rights: Vec<String>,
+    /// The company's reference (OIP-00000024) or id, for a login of several companies.
+    #[arg(long)]
+    company: Option<String>,
+    /// How many days it lasts, from 1 to 365; 90 unless said otherwise.
+    #[arg(long)]
+    days: Option<i64>,
+    /// What it is called in the list of keys.
+    #[arg(long, default_value = "myopenip admin api-key")]
+    name: String,
 }
 
 #[derive(Args)]
@@ -59,6 +81,7 @@ impl Refusal for BootstrapRefusal {
 pub(super) async fn act(config: &Config, admin: Admin) -> Result<ExitCode, Halt> {
     let asked = match admin {
         Admin::Bootstrap(asked) => asked,
+        Admin::ApiKey(asked) => return issue(config, asked).await,
         Admin::Audit(asked) => return audit::act(config, asked).await,
     };
     let house = crate::open(config, "").await?;
@@ -78,12 +101,45 @@ pub(super) async fn act(config: &Config, admin: Admin) -> Result<ExitCode, Halt>
     Ok(ExitCode::SUCCESS)
 }
 
+/// The key alone on the first stream, so that a script can take it; the rest on the other.
+async fn issue(config: &Config, asked: ApiKey) -> Result<ExitCode, Halt> {
+    let house = crate::open(config, "").await?;
+    let done = issue_in(&house.tools, asked).await;
+    house.tools.db.close().await;
+    let fresh = done?;
+    println!("{}", fresh.token);
+    eprintln!(
+        "Shown once. Rights: {}. Ends {}.",
+        fresh.key.rights.codes(),
+        fresh.ends_at.rfc3339()
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn issue_in(tools: &Tools, asked: ApiKey) -> Result<identity::FreshKey, Halt> {
+    let mut tx = tools.db.write_as_the_house().await?;
+    let asked = identity::KeyForLogin {
+        login: asked.login,
+        rights: asked.rights,
+        company: asked.company,
+        days: asked.days,
+        name: asked.name,
+    };
+    let fresh = identity::issue_api_key(&mut tx, &asked).await?;
+    let signed = Signed::by_the_house("identity.issue_api_key")
+        .on(fresh.key.id)
+        .in_company(fresh.key.company)
+        .saying(fresh.key.rights.codes());
+    tx.commit(signed).await?;
+    Ok(fresh)
+}
+
 /// Nothing when the operator's own data are wrong, which was told.
 async fn bootstrap(
     tools: &Tools,
     asked: &Bootstrap,
 ) -> Result<Option<identity::OneTimeLink>, Halt> {
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     let known = parties::top_company(&mut tx).await?;
     let operator = match (&asked.company, known) {
         (Some(_), Some(_)) => return Err(BootstrapRefusal::OperatorExists.into()),

@@ -76,7 +76,7 @@ async fn verify(config: &Config, asked: Verify) -> Result<ExitCode, Halt> {
         kept.extend(read_heads(path, Missing::Wrong)?);
     }
     let db = open(config, &asked.at).await?;
-    let mut tx = db.read().await?;
+    let mut tx = db.read_as_the_house().await?;
     let verdict = verify_audit(&mut tx, reader.as_ref(), &kept, &tell).await;
     drop(tx);
     db.close().await;

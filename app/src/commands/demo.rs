@@ -29,6 +29,8 @@ enum Scale {
     Small,
     /// A thousand companies more, with 50,000 invoices.
     Large,
+    /// A hundred thousand companies, a million users: for measuring.
+    Tree,
 }
 
 #[derive(Serialize)]
@@ -50,6 +52,7 @@ pub(super) async fn fill(config: &Config, demo: &Demo) -> Result<ExitCode, Halt>
     let filled = match demo.scale {
         Scale::Small => demo::fill_small_telling(&house.tools, told).await,
         Scale::Large => demo::fill_large_telling(&house.tools, told).await,
+        Scale::Tree => demo::fill_tree_telling(&house.tools, told).await,
     };
     if let Some(bar) = bar {
         bar.finish_and_clear();

@@ -196,7 +196,7 @@ async fn run(
     mode: Mode,
     teller: &Teller,
 ) -> Result<Outcome, Stopped> {
-    let mut tx = tools.db.read().await?;
+    let mut tx = tools.db.read_as_the_house().await?;
     let operator = parties::top_company(&mut tx).await?;
     drop(tx);
     let Some(operator) = operator else {

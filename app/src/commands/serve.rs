@@ -51,6 +51,7 @@ pub(super) async fn serve(config: &Config, serve: &Serve) -> Result<(), Halt> {
     }
     if !serve.without_work {
         privacy::schedule(&house.tools).await?;
+        identity::keep_reviewing(&house.tools).await?;
         let worker = jobs::Worker::new(
             house.tools.clone(),
             kinds(house.mailer, house.names),

@@ -78,6 +78,7 @@ const INVOICES: &[Column] = &[
     optional("period_to", "2026-09-30"),
     optional("paid", "0,00"),
     optional("status", "sent"),
+    optional("billing_group", ""),
     optional("corrects_number", ""),
     optional("corrects_on", ""),
     optional("file", "F2026-000123.pdf"),

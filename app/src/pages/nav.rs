@@ -53,6 +53,18 @@ pub const NAV: &[NavItem] = &[
                 &[Right::SecurityManage],
             ),
             plain(
+                "app.nav.company.api_keys",
+                "api",
+                "/company/api-keys",
+                &[Right::ApiKeysRead],
+            ),
+            plain(
+                "app.nav.company.single_sign_on",
+                "login",
+                "/company/single-sign-on",
+                &[Right::SignInProviderManage],
+            ),
+            plain(
                 "app.nav.company.payment",
                 "credit-card",
                 "/company/payment",
@@ -63,6 +75,12 @@ pub const NAV: &[NavItem] = &[
                 "lock",
                 "/company/privacy",
                 &[Right::PrivacyManage],
+            ),
+            plain(
+                "app.nav.company.billing_groups",
+                "receipt",
+                "/company/billing-groups",
+                &[Right::BillingGroupsManage],
             ),
             plain(
                 "app.nav.company.activity",

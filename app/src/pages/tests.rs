@@ -149,7 +149,12 @@ async fn what_is_wrong_with_a_file_is_told_by_row_and_column() {
 #[tokio::test]
 async fn a_dead_job_is_seen_and_queued_again() {
     let house = house().await;
-    let mut tx = house.tools().db.write().await.expect("a transaction");
+    let mut tx = house
+        .tools()
+        .db
+        .write_as_the_house()
+        .await
+        .expect("a transaction");
     let job = NewJob::new("nobody.does", &"x").expect("a job");
     let id = jobs::enqueue(&mut tx, job)
         .await

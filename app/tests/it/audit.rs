@@ -18,7 +18,7 @@ fn key() -> HeadKey {
 
 async fn sign(tools: &Tools, count: usize) {
     for number in 0..count {
-        let mut tx = tools.db.write().await.expect("a transaction");
+        let mut tx = tools.db.write_as_the_house().await.expect("a transaction");
         tx.take_turn("test").await.expect("something to keep");
         let signed = Signed::by_the_house("test.sign")
             .on(number)
@@ -36,7 +36,12 @@ async fn verify(tx: &mut db::Read, kept: &[SignedHead]) -> Verdict {
 }
 
 async fn whole(house: &House) -> Verdict {
-    let mut tx = house.tools().db.read().await.expect("a connection");
+    let mut tx = house
+        .tools()
+        .db
+        .read_as_the_house()
+        .await
+        .expect("a connection");
     verify(&mut tx, &[]).await
 }
 
@@ -71,7 +76,12 @@ async fn say(tx: &mut Write, text: &'static str) -> Result<u64, Halt> {
 
 /// A transaction in which nothing watches; undone when dropped.
 async fn unwatched(house: &House) -> Write {
-    let mut tx = house.tools().db.write().await.expect("a transaction");
+    let mut tx = house
+        .tools()
+        .db
+        .write_as_the_house()
+        .await
+        .expect("a transaction");
     for (on_sqlite, on_postgres) in TRIGGERS {
         let text = match house.tools().db.engine() {
             Engine::Sqlite => on_sqlite,
@@ -148,7 +158,12 @@ async fn the_database_refuses_to_alter_remove_or_slip_in() {
         ]);
     }
     for attempt in attempts {
-        let mut tx = house.tools().db.write().await.expect("a transaction");
+        let mut tx = house
+            .tools()
+            .db
+            .write_as_the_house()
+            .await
+            .expect("a transaction");
         let answer = say(&mut tx, attempt).await;
         assert!(answer.is_err(), "{attempt}: {answer:?}");
     }
@@ -242,7 +257,12 @@ async fn who_is_erased_leaves_a_chain_that_holds() {
         )
         .await;
     let login = identity::samples::sample_login("company-admin");
-    let mut tx = house.tools().db.write().await.expect("a transaction");
+    let mut tx = house
+        .tools()
+        .db
+        .write_as_the_house()
+        .await
+        .expect("a transaction");
     let cleared = db::forget_actor(&mut tx, login).await.expect("cleared");
     assert!(cleared > 0);
     tx.commit(Signed::by_the_house("test.erase"))

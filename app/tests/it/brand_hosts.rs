@@ -13,7 +13,12 @@ const PRESENTATION: &str = "espace.presentation.example";
 const NORDVOIX: &str = "clients.nordvoix.example";
 
 async fn change(house: &House, text: &'static str) {
-    let mut tx = house.tools().db.write().await.expect("a connection");
+    let mut tx = house
+        .tools()
+        .db
+        .write_as_the_house()
+        .await
+        .expect("a connection");
     let query = Query { name: "TEST", text };
     tx.run(query.bound()).await.expect("a change");
     tx.commit(Signed::by_the_house("test")).await.expect("kept");

@@ -329,7 +329,12 @@ async fn a_leak_is_found() {
         text: "UPDATE parties_brand SET support_hours = 'Cadence Télécom vous répond'
             WHERE host = 'espace.presentation.example'",
     };
-    let mut tx = house.tools().db.write().await.expect("a connection");
+    let mut tx = house
+        .tools()
+        .db
+        .write_as_the_house()
+        .await
+        .expect("a connection");
     tx.run(query.bound()).await.expect("a leak");
     tx.commit(Signed::by_the_house("test")).await.expect("kept");
     let cookie = house.cookie_at(HOST, "company-technician").await;

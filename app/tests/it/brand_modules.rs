@@ -115,7 +115,12 @@ async fn what_is_closed_above_stays_closed_below() {
     );
     let list = house.get("operator-admin", "/staff/modules").await.seen();
     assert!(list.contains("Commandes, Services, Supervision, Facturation, Assistance"));
-    let mut tx = house.tools().db.read().await.expect("a connection");
+    let mut tx = house
+        .tools()
+        .db
+        .read_as_the_house()
+        .await
+        .expect("a connection");
     let phare = sample_company("phare");
     let closed = parties::closed_modules(&mut tx, phare)
         .await

@@ -230,7 +230,8 @@ async fn a_form_opened_in_one_company_does_nothing_in_another() {
         text: "UPDATE identity_membership SET ready_made = 'administrator', profile_id = NULL
             WHERE login_id = (SELECT id FROM identity_login WHERE reference = $1)",
     };
-    let mut tx = house.tools().db.write().await.expect("a connection");
+    let db = &house.tools().db;
+    let mut tx = db.write_as_the_house().await.expect("a connection");
     tx.run(promote.bind(login)).await.expect("two places");
     tx.commit(db::Signed::by_the_house("test"))
         .await

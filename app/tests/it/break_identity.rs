@@ -18,7 +18,12 @@ pub fn enc(text: &str) -> String {
 
 /// Changes one thing behind everybody's back.
 pub async fn run(house: &House, text: &'static str, bound: &[&str]) {
-    let mut tx = house.tools().db.write().await.expect("a connection");
+    let mut tx = house
+        .tools()
+        .db
+        .write_as_the_house()
+        .await
+        .expect("a connection");
     let query = Query {
         name: "BREAK",
         text,
@@ -35,7 +40,12 @@ pub async fn run(house: &House, text: &'static str, bound: &[&str]) {
 
 /// The first column of every row, as text.
 pub async fn texts(house: &House, text: &'static str) -> Vec<String> {
-    let mut tx = house.tools().db.read().await.expect("a connection");
+    let mut tx = house
+        .tools()
+        .db
+        .read_as_the_house()
+        .await
+        .expect("a connection");
     let rows: Vec<(String,)> = tx
         .all(
             Query {
@@ -56,7 +66,12 @@ async fn unsent(house: &House, people: &[(&str, &str)]) -> Vec<String> {
         .map(|(name, email)| format!("OIP-00000024;{name};{email};lecteur\n"))
         .collect();
     let file = format!("company;name;email;profile\n{lines}");
-    let mut tx = house.tools().db.write().await.expect("a connection");
+    let mut tx = house
+        .tools()
+        .db
+        .write_as_the_house()
+        .await
+        .expect("a connection");
     let table = Table::read(file.as_bytes()).expect("a table");
     let outcome = identity::import_users(&mut tx, &table, Mode::Write)
         .await

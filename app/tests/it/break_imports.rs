@@ -106,7 +106,13 @@ impl Desk {
     }
 
     async fn number(&self, text: &'static str) -> i64 {
-        let mut tx = self.house.tools().db.read().await.expect("a connection");
+        let mut tx = self
+            .house
+            .tools()
+            .db
+            .read_as_the_house()
+            .await
+            .expect("a connection");
         let query = Query { name: "KEPT", text };
         let found: Option<(i64,)> = tx.one(query.bound()).await.expect("a count");
         found.map(|(number,)| number).expect("a count")

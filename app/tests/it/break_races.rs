@@ -153,7 +153,8 @@ async fn two_administrators_who_suspend_each_other_leave_one() {
         text: "UPDATE identity_membership SET state = 'suspended' WHERE id = $1",
     };
     let place = identity::samples::sample_membership(accountant).to_string();
-    let mut tx = house.tools().db.write().await.expect("a connection");
+    let db = &house.tools().db;
+    let mut tx = db.write_as_the_house().await.expect("a connection");
     tx.run(suspend.bind(place)).await.expect("a suspension");
     let pressed = house.post(accountant, &of_admin, "action=suspend");
     let kept = async {
@@ -206,7 +207,7 @@ async fn known_and_unknown_cost_the_same_statements() {
 }
 
 /// The binary over a house's database, sending through `sink`.
-fn serve(house: &House, sink: &SmtpSink) -> Child {
+pub fn serve(house: &House, sink: &SmtpSink) -> Child {
     use std::os::unix::fs::PermissionsExt;
     let secret = house.fresh.folder().join("secret");
     std::fs::write(&secret, SECRET).expect("a secret");
@@ -235,7 +236,8 @@ async fn letters_survive_a_plug_pulled_in_the_middle_of_many() {
         .map(|number| format!("OIP-00000024;Personne {number};p{number}@lot.example;lecteur\n"))
         .collect();
     let file = format!("company;name;email;profile\n{lines}");
-    let mut tx = house.tools().db.write().await.expect("a connection");
+    let db = &house.tools().db;
+    let mut tx = db.write_as_the_house().await.expect("a connection");
     let table = Table::read(file.as_bytes()).expect("a table");
     identity::import_users(&mut tx, &table, Mode::Write)
         .await

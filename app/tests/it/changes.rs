@@ -59,10 +59,6 @@ async fn later(house: &House, seconds: i64) {
     }
 }
 
-fn password(house: &House, who: &str) -> String {
-    format!("present_password={}", enc(&house.person(who).password))
-}
-
 #[tokio::test]
 async fn another_account_is_told_to_every_administrator_and_shown_masked() {
     let (house, sink) = house_with_mail().await;
@@ -99,10 +95,9 @@ async fn it_takes_effect_after_a_second_administrator_and_two_days() {
     let (house, sink) = house_with_mail().await;
     second_administrator(&house).await;
     let path = ask(&house, "company-admin", "/company").await;
-    // Who asked does not confirm, password or not.
+    // Who asked does not confirm.
     let confirmation = format!("{path}/confirmation");
-    let right = password(&house, "company-admin");
-    let own = house.post("company-admin", &confirmation, &right).await;
+    let own = house.post("company-admin", &confirmation, "").await;
     assert_eq!(own.status, StatusCode::CONFLICT);
     let above = house.post("company-accountant", &confirmation, "").await;
     assert_eq!(above.status, StatusCode::SEE_OTHER, "{}", above.seen());
@@ -138,7 +133,7 @@ async fn it_takes_effect_after_a_second_administrator_and_two_days() {
 }
 
 #[tokio::test]
-async fn who_is_alone_confirms_with_their_password() {
+async fn who_is_alone_confirms_with_a_proof() {
     let house = house().await;
     run(
         &house,
@@ -153,16 +148,20 @@ async fn who_is_alone_confirms_with_their_password() {
     let path = ask(&house, "company-admin", "/company").await;
     let confirmation = format!("{path}/confirmation");
     let page = house.get("company-admin", &path).await;
-    assert!(page.text.contains("present_password"));
-    for wrong in ["", "present_password=", "present_password=Wrong-Horse-77"] {
-        let refused = house.post("company-admin", &confirmation, wrong).await;
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
-    }
+    assert!(page.seen().contains("confirmez vous-même"));
+    // A stolen session vouches for nothing: who confirms proves who they are first.
+    run(&house, "UPDATE identity_session SET proved_at = NULL", &[]).await;
+    let asked = house.post("company-admin", &confirmation, "").await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER);
+    assert!(
+        asked.location().starts_with("/account/proof"),
+        "{}",
+        asked.location()
+    );
     later(&house, TWO_DAYS_S + 60).await;
     assert!(!shows_new_account(&house).await, "nobody confirmed");
-    let right = password(&house, "company-admin");
-    let done = house.post("company-admin", &confirmation, &right).await;
-    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.seen());
+    let done = house.post("company-admin", &confirmation, "").await;
+    assert_eq!(done.location(), path, "{}", done.seen());
     later(&house, 1).await;
     assert!(shows_new_account(&house).await);
 }
@@ -233,8 +232,7 @@ async fn staff_above_ask_the_same_way_and_the_company_decides() {
     let letter = &sink.wait_for(1).await[0];
     assert!(letter.text.contains("/company/changes/"), "{}", letter.text);
     let confirmation = format!("{path}/confirmation");
-    let right = password(&house, "reseller-admin");
-    let own = house.post("reseller-admin", &confirmation, &right).await;
+    let own = house.post("reseller-admin", &confirmation, "").await;
     assert_eq!(
         own.status,
         StatusCode::CONFLICT,
@@ -359,9 +357,8 @@ async fn nobody_vouched_for_it_and_it_lapses() {
     let house = house().await;
     let path = ask(&house, "company-admin", "/company").await;
     later(&house, TWO_DAYS_S + 15 * 86_400).await;
-    let right = password(&house, "company-admin");
     let late = house
-        .post("company-admin", &format!("{path}/confirmation"), &right)
+        .post("company-admin", &format!("{path}/confirmation"), "")
         .await;
     assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.seen());
     assert!(

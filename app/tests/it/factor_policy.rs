@@ -177,7 +177,12 @@ async fn where_nothing_was_decided_staff_of_the_operator_need_one() {
 
 async fn user_page(house: &House, role: &str) -> String {
     let login = house.person(role).login;
-    let mut tx = house.tools().db.read().await.expect("a connection");
+    let mut tx = house
+        .tools()
+        .db
+        .read_as_the_house()
+        .await
+        .expect("a connection");
     let query = db::Query {
         name: "FIND",
         text: "SELECT m.id FROM identity_membership m JOIN identity_login l ON l.id = m.login_id

@@ -49,6 +49,17 @@ pub async fn house_on_tls() -> House {
     build_with(None, Some(settings), None).await
 }
 
+/// The portal, which asks identity providers on this machine too.
+pub async fn house_with_providers(names: NameServer) -> House {
+    let settings = Settings {
+        public_url: "http://127.0.0.1".to_owned(),
+        mail_leaves: true,
+        providers_on_loopback: true,
+        ..Settings::default()
+    };
+    build_with(None, Some(settings), Some(names)).await
+}
+
 async fn build(mailer: Option<Mailer>) -> House {
     build_with(mailer, None, None).await
 }

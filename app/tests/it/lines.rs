@@ -1,14 +1,31 @@
 //! Route by route: what it needs, which things its address names.
 
+mod groups;
+mod machines;
 mod others;
 mod own;
+mod provider;
+mod reviews;
 
 use crate::table::{Line, Needs};
 use Needs::AnyOf;
 
 /// Every line.
 pub fn lines() -> impl Iterator<Item = &'static Line> {
-    own::LINES.iter().chain(others::LINES)
+    [
+        own::LINES,
+        others::LINES,
+        reviews::LINES,
+        groups::LINES,
+        provider::LINES,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// Every line of the table of programs.
+pub fn machine_lines() -> impl Iterator<Item = &'static Line> {
+    machines::LINES.iter()
 }
 
 const EDIT_COMPANY: Needs = AnyOf(&[

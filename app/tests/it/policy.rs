@@ -13,6 +13,7 @@ pub const PEOPLE: &[&str] = &[
     "company-admin-2",
     "company-accountant",
     "company-technician",
+    "company-reader",
     "new-user",
     "direct-admin",
     "foreign-admin",
@@ -44,9 +45,11 @@ const ADMINISTRATOR: &[&str] = &[
     "company.guarantee.read",
     "site.*",
     "payment.*",
+    "billing_group.*",
     "user.*",
     "profile.*",
     "security.*",
+    "sign_in_provider.manage",
     "activity.*",
     "privacy.*",
     "invoice.*",
@@ -56,6 +59,7 @@ const ADMINISTRATOR: &[&str] = &[
     "service.*",
     "monitoring.*",
     "ticket.*",
+    "api_key.*",
 ];
 
 fn has(who: &str, right: &str) -> bool {
@@ -90,8 +94,26 @@ fn has(who: &str, right: &str) -> bool {
             right.starts_with("company.") && right.ends_with(".read")
                 || fits(&["site.read", "service.read", "monitoring.read"])
         }
+        // Narrowed to a billing group (`narrowed.rs`): of a reader's rights, those that can be narrowed.
+        "company-reader" => {
+            right.starts_with("company.") && right.ends_with(".read")
+                || fits(&[
+                    "invoice.read",
+                    "credit_note.read",
+                    "site.read",
+                    "service.read",
+                    "monitoring.read",
+                    "order.read",
+                    "ticket.read",
+                ])
+        }
         _ => false,
     }
+}
+
+/// Whether `who` has the right: what a key of theirs can give.
+pub fn may(who: &str, right: &str) -> bool {
+    has(who, right)
 }
 
 /// What `who` may do with a route that needs this.
@@ -107,5 +129,7 @@ pub fn allowed(who: &str, needs: Needs) -> Allowed {
         (Needs::Member, _) => Allowed::Yes,
         (Needs::Right(right), who) => by_right(has(who, right)),
         (Needs::AnyOf(rights), who) => by_right(rights.iter().any(|right| has(who, right))),
+        // Programs bring a key: `machines.rs` walks them.
+        (Needs::Key | Needs::KeyRight(_), _) => Allowed::No,
     }
 }

@@ -26,6 +26,11 @@ fn routes_are_as_drawn() {
 }
 
 #[test]
+fn what_programs_may_ask_is_as_drawn() {
+    compare("openapi.json", &app::portraits::openapi());
+}
+
+#[test]
 fn rights_are_as_drawn() {
     compare("rights.txt", &app::portraits::rights());
 }

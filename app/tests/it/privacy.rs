@@ -17,7 +17,7 @@ pub async fn ask(house: &House, text: &'static str, about: &str) -> String {
 }
 
 pub async fn row<T: FromRow>(house: &House, text: &'static str, about: &str) -> Option<T> {
-    let mut tx = house.tools().db.read().await.expect("a connection");
+    let mut tx = house.tools().db.read_as_the_house().await.expect("a connection");
     let query = Query { name: "ASK", text };
     tx.one(query.bind(about)).await.expect("a row")
 }
@@ -114,7 +114,7 @@ async fn a_person_gets_all_that_is_kept_of_them_and_nothing_of_others() {
     // Nobody else's address, and no secret.
     let others =
         "SELECT email FROM identity_login WHERE reference <> $1 AND email <> '' ORDER BY email";
-    let mut tx = house.tools().db.read().await.expect("a connection");
+    let mut tx = house.tools().db.read_as_the_house().await.expect("a connection");
     let query = Query {
         name: "OTHERS",
         text: others,

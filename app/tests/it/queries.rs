@@ -4,7 +4,12 @@ use crate::house::house;
 #[tokio::test]
 async fn every_query_prepares() {
     let house = house().await;
-    let mut tx = house.tools().db.read().await.expect("a connection");
+    let mut tx = house
+        .tools()
+        .db
+        .read_as_the_house()
+        .await
+        .expect("a connection");
     let mut wrong = Vec::new();
     for (owner, query) in app::assembly::queries() {
         if let Err(fault) = tx.prepare(query.text).await {

@@ -172,7 +172,12 @@ async fn what_is_done_stands_in_both_logs_under_both_names() {
         WHERE d.action = 'parties.add_contact'";
     let signed = texts(&house, signed).await;
     assert_eq!(signed, ["Claire Aubry Camille Martin"; 2]);
-    let mut tx = house.tools().db.read().await.expect("a connection");
+    let mut tx = house
+        .tools()
+        .db
+        .read_as_the_house()
+        .await
+        .expect("a connection");
     let key = HeadKey::of(&house.tools().vault);
     let verdict = verify_audit(&mut tx, Some(&key.reader()), &[], &|_, _| {}).await;
     assert_eq!(verdict.expect("a verdict").breach, None);
@@ -367,4 +372,23 @@ async fn two_beginnings_at_once_are_one() {
     )
     .await;
     assert_eq!(held.len(), 1);
+}
+
+#[tokio::test]
+async fn who_begins_proves_first_who_they_are() {
+    let house = house().await;
+    house.cookie("operator-support").await;
+    run(&house, "UPDATE identity_session SET proved_at = NULL", &[]).await;
+    for answer in [
+        house.get("operator-support", &camille()).await,
+        house
+            .post("operator-support", &camille(), "reason=Demande&limit=15")
+            .await,
+    ] {
+        assert!(
+            answer.location().starts_with("/account/proof"),
+            "{}",
+            answer.seen()
+        );
+    }
 }

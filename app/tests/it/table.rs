@@ -9,6 +9,7 @@ pub enum Thing {
     Contact,
     User,
     Profile,
+    BillingGroup,
     Invoice,
     CreditNote,
     Message,
@@ -17,6 +18,7 @@ pub enum Thing {
     Passkey,
     Acceptance,
     Terms,
+    ApiKey,
     Job,
     Token,
     /// A fixed word.
@@ -30,6 +32,7 @@ impl Thing {
         Self::Contact,
         Self::User,
         Self::Profile,
+        Self::BillingGroup,
         Self::Invoice,
         Self::CreditNote,
         Self::Message,
@@ -38,6 +41,7 @@ impl Thing {
         Self::Passkey,
         Self::Acceptance,
         Self::Terms,
+        Self::ApiKey,
     ];
 
     /// What follows it in the address.
@@ -58,6 +62,10 @@ pub enum Needs {
     Member,
     Right(&'static str),
     AnyOf(&'static [&'static str]),
+    /// A program: any key that opens.
+    Key,
+    /// A program whose key gives the right.
+    KeyRight(&'static str),
 }
 
 impl Needs {
@@ -70,6 +78,8 @@ impl Needs {
             Self::Member => "member".to_owned(),
             Self::Right(right) => right.to_owned(),
             Self::AnyOf(rights) => rights.join(" | "),
+            Self::Key => "key".to_owned(),
+            Self::KeyRight(right) => format!("key {right}"),
         }
     }
 }

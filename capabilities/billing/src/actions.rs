@@ -3,6 +3,7 @@
 pub(crate) mod archive;
 pub(crate) mod bundle;
 pub(crate) mod candidate;
+mod directory;
 pub(crate) mod draw_paper;
 pub(crate) mod import;
 pub(crate) mod import_facturx;

@@ -45,7 +45,15 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             "0003_list_from_index.sql",
             include_str!("../migrations/0003_list_from_index.sql"),
         ),
+        (
+            "0004_billing_group.sql",
+            include_str!("../migrations/0004_billing_group.sql"),
+        ),
         ("0006_kept.sql", include_str!("../migrations/0006_kept.sql")),
+        (
+            "0020_second_wall.sql",
+            include_str!("../migrations/0020_second_wall.sql"),
+        ),
     ],
 };
 

@@ -213,6 +213,7 @@ fn document(
         paid: Money::ZERO,
         corrects: None,
         pdf_digest: None,
+        group: None,
         source: Some("samples".to_owned()),
         lines,
         vat_rows,

@@ -9,5 +9,6 @@ pub(crate) mod imports;
 pub(crate) mod kept;
 pub(crate) mod listing;
 pub(crate) mod listing_sql;
+pub(crate) mod narrowing;
 pub(crate) mod shares;
 pub(crate) mod summary;

@@ -16,6 +16,8 @@ const MOST_ADDRESSES: usize = 50_000;
 #[derive(Clone)]
 pub struct Desk {
     pub(crate) hashing: Hashing,
+    /// Asks identity providers.
+    pub(crate) providers: oidc::Client,
     book: Arc<Mutex<HashMap<String, Window>>>,
 }
 
@@ -29,6 +31,7 @@ impl Default for Desk {
     fn default() -> Self {
         Self {
             hashing: Hashing::new(),
+            providers: oidc::Client::default(),
             book: Arc::default(),
         }
     }
@@ -40,6 +43,7 @@ impl Desk {
     pub(crate) fn overrun() -> Self {
         Self {
             hashing: Hashing::overrun(),
+            providers: oidc::Client::default(),
             book: Arc::default(),
         }
     }

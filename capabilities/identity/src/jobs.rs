@@ -1,28 +1,40 @@
 //! What happens later: letters. Each makes its link as it leaves, so that no secret lies in the
 //! queue, and a job run twice only sends a newer link.
 
+mod keys;
+mod reviews;
+
 use ::jobs::{JobKind, JobRun};
 use access::{LoginId, Scope};
 use db::Signed;
 use jiff::tz::TimeZone;
 use kernel::{Coded, Fault, Halt, OrMissing, Timestamp, format_instant};
 
-use parties::{CHANGE_TOLD, ChangeTold};
+use dns::NameServer;
+use parties::{CHANGE_IN_FORCE, CHANGE_TOLD, ChangeTold};
 
+use crate::actions::api_keys::TELL_KEY;
 use crate::actions::forgot::{ANSWER, Changed, Forgotten, TELL_CHANGED};
 use crate::actions::send_access::{Many, One, SEND_MANY, SEND_ONE, make_link};
 use crate::actions::stand_in::{CLOSE, Close};
 use crate::actions::tell_factor::{TELL_FACTOR, Told};
+use crate::actions::{domains, providers};
 use crate::domain::factor::Change;
 use crate::domain::link::Purpose;
 use crate::domain::login::{LoginState, Reference};
 use crate::letters::Writer;
+use crate::store;
+pub use reviews::keep_reviewing;
+
 use crate::store::logins::Credentials;
 use crate::store::{companies, logins, memberships, stand_ins, users};
 
 /// Every kind of job of this capability.
-pub fn jobs() -> Vec<JobKind> {
-    vec![
+pub fn jobs(names: Option<NameServer>) -> Vec<JobKind> {
+    let check = JobKind::new(domains::CHECK, move |run| domains::run(run, names.clone()));
+    let mut kinds = vec![
+        check.attempts(3),
+        JobKind::new(CHANGE_IN_FORCE, put_in_force),
         JobKind::new(SEND_ONE, send_one),
         JobKind::new(SEND_MANY, send_many),
         JobKind::new(ANSWER, answer_forgotten),
@@ -30,7 +42,10 @@ pub fn jobs() -> Vec<JobKind> {
         JobKind::new(CHANGE_TOLD, tell_administrators),
         JobKind::new(TELL_FACTOR, tell_factor),
         JobKind::new(CLOSE, close_stand_in),
-    ]
+        JobKind::new(TELL_KEY, keys::tell_key),
+    ];
+    kinds.extend(reviews::kinds());
+    kinds
 }
 
 /// Tells how far it is, and keeps the lease, every so many letters.
@@ -48,7 +63,7 @@ async fn send_many(run: JobRun) -> Result<String, Halt> {
     let writer = Writer::new(&run.tools)?;
     // After a crash, those of the first run are done already.
     let logins = if chosen.is_empty() {
-        let mut tx = run.tools.db.read().await?;
+        let mut tx = run.tools.db.read_as_the_house().await?;
         users::unsent(&mut tx, &Scope::of_the_house(root)).await?
     } else {
         chosen
@@ -83,7 +98,7 @@ enum Sending {
 
 /// Sends the first link, unless a password was set or a later letter left meanwhile.
 async fn send(run: &JobRun, writer: &Writer, login: LoginId) -> Result<Sending, Halt> {
-    let mut tx = run.tools.db.write().await?;
+    let mut tx = run.tools.db.write_as_the_house().await?;
     let kept = logins::find(&mut tx, login).await?.or_missing()?;
     let sent_since = kept
         .access_sent_at
@@ -105,7 +120,7 @@ async fn send(run: &JobRun, writer: &Writer, login: LoginId) -> Result<Sending, 
 async fn answer_forgotten(run: JobRun) -> Result<String, Halt> {
     let Forgotten { typed } = run.payload()?;
     let writer = Writer::new(&run.tools)?;
-    let mut tx = run.tools.db.write().await?;
+    let mut tx = run.tools.db.write_as_the_house().await?;
     let found: Vec<Credentials> = match Reference::parse(&typed) {
         Some(reference) => logins::credentials_of(&mut tx, &reference)
             .await?
@@ -134,6 +149,8 @@ async fn answer_one(
     (known, all): (&Credentials, &[String]),
 ) -> Result<(), Halt> {
     match known.state {
+        // Their company wants them to come through its provider: a password would open nothing.
+        LoginState::Active if store::providers::is_held(tx, known.login).await? => Ok(()),
         LoginState::Active => {
             let link = make_link(tx, known, Purpose::Reset).await?;
             writer.reset(tx, (known, all), &link).await
@@ -157,7 +174,7 @@ async fn tell_changed(run: JobRun) -> Result<String, Halt> {
     let writer = Writer::new(&run.tools)?;
     let zone =
         TimeZone::get("Europe/Paris").map_err(|error| Fault::new("reading time zones", error))?;
-    let mut tx = run.tools.db.write().await?;
+    let mut tx = run.tools.db.write_as_the_house().await?;
     let known = logins::credentials(&mut tx, login).await?.or_missing()?;
     let at = format_instant(known.lang, Timestamp::from_micros(at), &zone);
     writer.changed(&mut tx, &known, &at).await?;
@@ -166,11 +183,16 @@ async fn tell_changed(run: JobRun) -> Result<String, Halt> {
     Ok(String::new())
 }
 
+/// Puts in force what waited: of the kinds that are this capability's.
+async fn put_in_force(run: JobRun) -> Result<String, Halt> {
+    providers::put_in_force(&run.tools, run.payload()?).await
+}
+
 /// Tells every administrator of a company what became of a change that endangers it.
 async fn tell_administrators(run: JobRun) -> Result<String, Halt> {
     let ChangeTold { change, event } = run.payload()?;
     let writer = Writer::new(&run.tools)?;
-    let mut tx = run.tools.db.write().await?;
+    let mut tx = run.tools.db.write_as_the_house().await?;
     let change = parties::change_for_the_house(&mut tx, change).await?;
     let change = change.or_missing()?;
     let administrators = memberships::administrators(&mut tx, change.company).await?;
@@ -191,7 +213,7 @@ async fn tell_factor(run: JobRun) -> Result<String, Halt> {
     let writer = Writer::new(&run.tools)?;
     let zone =
         TimeZone::get("Europe/Paris").map_err(|error| Fault::new("reading time zones", error))?;
-    let mut tx = run.tools.db.write().await?;
+    let mut tx = run.tools.db.write_as_the_house().await?;
     let known = logins::credentials(&mut tx, login).await?.or_missing()?;
     let at = format_instant(known.lang, Timestamp::from_micros(at), &zone);
     writer.factor(&mut tx, &known, (change, &at)).await?;
@@ -203,7 +225,7 @@ async fn tell_factor(run: JobRun) -> Result<String, Halt> {
 /// Notes that somebody's time in another's place is over; it opened nothing any more since its limit.
 async fn close_stand_in(run: JobRun) -> Result<String, Halt> {
     let Close { stand_in } = run.payload()?;
-    let mut tx = run.tools.db.write().await?;
+    let mut tx = run.tools.db.write_as_the_house().await?;
     let Some(facts) = stand_ins::end_at_limit(&mut tx, stand_in).await? else {
         return Ok(String::new());
     };

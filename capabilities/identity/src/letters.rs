@@ -1,10 +1,13 @@
+mod keys;
+pub(crate) mod review;
+
 use access::{CompanyId, LoginId};
 use db::{Read, Write};
 use jiff::tz::TimeZone;
 use jobs::Tools;
 use kernel::{Coded, Fault, Halt, Lang, OrMissing, format_instant};
 use notices::{Button, Letter, LetterBrand, Topic};
-use parties::{Change, ChangeEvent};
+use parties::{Change, ChangeEvent, ChangeKind};
 use web::Labels;
 
 use crate::actions::send_access::FreshLink;
@@ -140,27 +143,26 @@ impl Writer {
         let (asked_at, effect) = (at(change.asked_at), at(change.takes_effect_at));
         let by = [change.asked_name.as_str(), &asked_at, &change.asked_address];
         let ended = change.ended_name.as_deref().unwrap_or_default();
-        let (subject, words) = match event {
+        let about = match change.kind {
+            ChangeKind::BankDetails => "identity.letter.pending",
+            ChangeKind::Owner => "identity.letter.pending.owner",
+            ChangeKind::IdentityProvider => "identity.letter.pending.provider",
+        };
+        let (event, words) = match event {
             ChangeEvent::Asked => (
-                "identity.letter.pending.asked.subject",
+                "asked",
                 say("identity.letter.pending.asked.words", &[&effect]),
             ),
-            ChangeEvent::Stopped => (
-                "identity.letter.pending.stopped.subject",
-                say("identity.letter.pending.stopped.words", &[ended]),
-            ),
-            ChangeEvent::Applied => (
-                "identity.letter.pending.applied.subject",
-                say("identity.letter.pending.applied.words", &[]),
-            ),
+            ChangeEvent::Stopped => ("stopped", say(&format!("{about}.stopped.words"), &[ended])),
+            ChangeEvent::Applied => ("applied", say("identity.letter.pending.applied.words", &[])),
         };
         let letter = Letter {
-            subject: say(subject, &[&sender.brand.name]),
+            subject: say(&format!("{about}.{event}.subject"), &[&sender.brand.name]),
             greeting: say("identity.letter.greeting", &[&known.name]),
             paragraphs: vec![
                 say("identity.letter.pending.company", &[&company.legal_name]),
                 say("identity.letter.pending.by", &by),
-                say("identity.letter.pending.becomes", &[&change.becomes]),
+                say(&format!("{about}.becomes"), &[&change.becomes]),
                 words,
             ],
             button: Some(Button::open(

@@ -4,6 +4,7 @@
 #![deny(missing_docs)]
 
 mod actions;
+mod api;
 mod desk;
 mod domain;
 mod hashing;
@@ -22,7 +23,10 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub use self::api::routes as machine_routes;
 pub use actions::admit::admit;
+pub use actions::admit_key::admit_key;
+pub use actions::api_keys::{FreshKey, KeyForLogin, issue as issue_api_key};
 pub use actions::bootstrap::{FirstAdmin, OneTimeLink, bootstrap};
 pub use actions::import_row::{OPTIONAL as IMPORT_OPTIONAL, REQUIRED as IMPORT_REQUIRED};
 pub use actions::import_users::import_users;
@@ -32,7 +36,7 @@ pub use actions::privacy::{
 pub use actions::send_access::{Queued, Selection, queue_accesses};
 pub use desk::Desk;
 pub use domain::profile::{Level, ReadyMade};
-pub use jobs::jobs;
+pub use jobs::{jobs, keep_reviewing};
 pub use pages::routes;
 pub use store::QUERIES;
 
@@ -61,8 +65,37 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             include_str!("../migrations/0006_in_their_place.sql"),
         ),
         (
+            "0007_lists.sql",
+            include_str!("../migrations/0007_lists.sql"),
+        ),
+        (
+            "0008_access_review.sql",
+            include_str!("../migrations/0008_access_review.sql"),
+        ),
+        (
+            "0009_scopes_and_owner.sql",
+            include_str!("../migrations/0009_scopes_and_owner.sql"),
+        ),
+        (
+            "0010_single_sign_on.sql",
+            include_str!("../migrations/0010_single_sign_on.sql"),
+        ),
+        (
+            "0011_sessions_of_providers.sql",
+            include_str!("../migrations/0011_sessions_of_providers.sql"),
+        ),
+        (
+            "0013_api_keys.sql",
+            include_str!("../migrations/0013_api_keys.sql"),
+        ),
+        ("0014_scim.sql", include_str!("../migrations/0014_scim.sql")),
+        (
             "0016_erased.sql",
             include_str!("../migrations/0016_erased.sql"),
+        ),
+        (
+            "0020_second_wall.sql",
+            include_str!("../migrations/0020_second_wall.sql"),
         ),
     ],
 };

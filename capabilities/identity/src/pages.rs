@@ -2,11 +2,15 @@
 
 mod account;
 mod account_terms;
+mod api_key;
+mod api_keys;
 mod changes;
 mod choices;
+mod customer_domains;
 mod enrol;
 mod factors;
 mod login;
+mod ownership;
 mod password;
 mod place;
 mod preview;
@@ -14,13 +18,17 @@ mod profile_form;
 mod profiles;
 mod proof;
 mod protection;
+mod review;
+mod reviews_below;
 mod second_step;
 mod security;
 mod sign_ins;
+mod single_sign_on;
 mod staff_terms;
 mod staff_users;
 mod stand_in;
 mod terms;
+mod through;
 mod user;
 mod user_form;
 mod users;
@@ -36,8 +44,11 @@ use place::Whose;
 pub fn routes() -> Vec<Route> {
     let desk = Desk::default();
     let mut routes = signing_in(&desk);
-    routes.extend(changes::routes(&desk));
+    routes.extend(changes::routes());
     routes.extend(protection::routes(&desk));
+    routes.extend(through::routes(&desk));
+    routes.extend(single_sign_on::routes(&desk));
+    routes.extend(customer_domains::routes());
     routes.extend(own());
     routes.extend(terms_of_use());
     routes.extend(company_users());
@@ -45,6 +56,10 @@ pub fn routes() -> Vec<Route> {
     routes.extend(company_profiles());
     routes.extend(standing_in());
     routes.extend(previews());
+    routes.extend(review::routes());
+    routes.extend(ownership::routes());
+    routes.extend(reviews_below::routes());
+    routes.extend(api_keys::routes());
     routes.extend(staff());
     routes
 }
@@ -52,14 +67,19 @@ pub fn routes() -> Vec<Route> {
 fn signing_in(desk: &Desk) -> Vec<Route> {
     // Each handler that hashes holds the same threads and the same book of guesses.
     let (at_login, at_init, at_reset) = (desk.clone(), desk.clone(), desk.clone());
-    let (at_forgot, at_account) = (desk.clone(), desk.clone());
+    let (at_forgot, at_account, at_logout) = (desk.clone(), desk.clone(), desk.clone());
     vec![
         Route::get("/login", Access::Public, login::show),
         Route::post("/login", Access::Public, move |visit: Visit, form: Form| {
             login::sign_in(at_login.clone(), visit, form)
         })
         .not_in_their_place(),
-        Route::post("/logout", Access::SignedIn, login::sign_out).always_in_their_place(),
+        Route::post(
+            "/logout",
+            Access::SignedIn,
+            move |visit: Visit, form: Form| login::sign_out(at_logout.clone(), visit, form),
+        )
+        .always_in_their_place(),
         Route::get(
             "/password/init/{token}",
             Access::Public,
@@ -326,12 +346,14 @@ fn standing_in() -> Vec<Route> {
             right,
             async |visit: Visit, Path((company, id)): Two| stand_in::new(visit, company, id).await,
         )
+        .proven(Proof::Here)
         .not_in_their_place(),
         Route::post(
             "/customers/{company}/users/{id}/stand-in",
             right,
             begin_stand_in,
         )
+        .proven(Proof::Here)
         .not_in_their_place(),
         Route::get("/stand-in", Access::SignedIn, stand_in::show),
         Route::post("/stand-in/raising", Access::SignedIn, stand_in::raise).always_in_their_place(),

@@ -26,7 +26,7 @@ impl RelyingParty {
         if scheme != "https" {
             return Ok(None);
         }
-        let mut tx = visit.read().await?;
+        let mut tx = visit.tools().db.read_as_the_house().await?;
         let brand = parties::brand_for_host(&mut tx, &visit.host).await?;
         let host = brand.and_then(|brand| brand.host);
         // A brand's own address is on the port browsers leave out.

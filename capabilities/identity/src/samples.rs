@@ -1,7 +1,9 @@
 //! People with a story, always the same: for tests, screenshots, the demo and benchmarks.
 
+mod keys;
 mod large;
 mod protection;
+mod review;
 
 use access::{CompanyId, LoginId, MembershipId};
 use db::Write;
@@ -9,8 +11,9 @@ use jiff::tz::TimeZone;
 use kernel::{Day, Fault, Halt, Lang, OrMissing, Timestamp};
 use parties::samples::sample_company;
 use protection::WITH_TOTP;
+use review::{is_owner, sample_review};
 
-pub use large::fill_large;
+pub use large::{Crowd, fill_crowd, fill_large};
 pub use protection::{fill_factors, totp_code, totp_secret};
 
 use crate::domain::login::{Login, LoginState, Reference};
@@ -287,6 +290,12 @@ pub async fn fill(
             terms::accept(tx, sample_login(story.role), &current, "192.0.2.10").await?;
         }
     }
+    for story in STORIES.iter().filter(|story| is_owner(story.role)) {
+        let company = (story.of)(companies);
+        parties::samples::mark_owner(tx, company, sample_membership(story.role)).await?;
+    }
+    sample_review(tx, companies.guide_client).await?;
+    keys::fill(tx, &personas).await?;
     Ok(personas)
 }
 

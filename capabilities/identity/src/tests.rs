@@ -40,7 +40,7 @@ async fn build(mailer: Option<Mailer>) -> House {
     let people = people();
     let router = router(&fresh.tools);
     let mut kinds = notices::jobs(mailer);
-    kinds.extend(crate::jobs());
+    kinds.extend(crate::jobs(None));
     House::new(fresh, router, kinds, people)
 }
 
@@ -66,7 +66,7 @@ async fn fill(tools: Tools) {
     ];
     migrate(&tools.db, &owners).await.unwrap();
     let hash = crate::Desk::default().hash(PASSWORD).await.unwrap();
-    let mut tx = tools.db.write().await.unwrap();
+    let mut tx = tools.db.write_as_the_house().await.unwrap();
     let companies = parties::samples::fill(&mut tx, &tools.vault).await.unwrap();
     crate::samples::fill(&mut tx, &companies, &hash)
         .await
@@ -127,7 +127,7 @@ async fn sign_in(house: &House, login: &str, password: &str) -> Answer {
 }
 
 async fn write(house: &House) -> Write {
-    house.tools().db.write().await.unwrap()
+    house.tools().db.write_as_the_house().await.unwrap()
 }
 
 async fn keep(tx: Write) {

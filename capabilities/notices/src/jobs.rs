@@ -32,7 +32,7 @@ pub fn jobs(mailer: Option<Mailer>) -> Vec<JobKind> {
 
 /// Its reader was forgotten while it was delivered: there is nothing left to note.
 async fn is_gone(tools: &Tools, message: MessageId) -> Result<bool, Halt> {
-    let mut tx = tools.db.read().await?;
+    let mut tx = tools.db.read_as_the_house().await?;
     let found = store::messages::find_without_scope(&mut tx, message).await?;
     Ok(found.is_none())
 }
@@ -42,7 +42,7 @@ async fn is_gone(tools: &Tools, message: MessageId) -> Result<bool, Halt> {
 async fn deliver(run: JobRun, mailer: Option<Mailer>) -> Result<String, Halt> {
     let ToDeliver { message } = run.payload()?;
     let tools = &run.tools;
-    let mut tx = tools.db.read().await?;
+    let mut tx = tools.db.read_as_the_house().await?;
     let found = store::messages::find_without_scope(&mut tx, message).await?;
     drop(tx);
     // Its reader was forgotten meanwhile.
@@ -80,7 +80,7 @@ async fn deliver(run: JobRun, mailer: Option<Mailer>) -> Result<String, Halt> {
 /// The mail server was taken away since the message was queued.
 async fn keep(tools: &Tools, mut message: Message) -> Result<String, Halt> {
     message.state = MessageState::Kept;
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     store::messages::save(&mut tx, &message).await?;
     tx.commit(Signed::by_the_house("notices.deliver").on(message.id))
         .await?;
@@ -93,7 +93,7 @@ async fn record(
     body: Body,
     attempt: &Attempt,
 ) -> Result<MessageState, Halt> {
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     message.record(attempt, tx.now());
     // The demo's mailbox goes on showing the links that people of the demo need.
     if message.state == MessageState::Sent && !tools.settings.demo {
@@ -111,7 +111,7 @@ async fn logo(tools: &Tools, body: &Body) -> Result<Option<Picture>, Halt> {
     let Some(owner) = body.brand.logo_of else {
         return Ok(None);
     };
-    let mut tx = tools.db.read().await?;
+    let mut tx = tools.db.read_as_the_house().await?;
     let found = parties::brand_logo(&mut tx, owner).await?;
     Ok(found.map(|logo| Picture {
         kind: logo.kind.code(),

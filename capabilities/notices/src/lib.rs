@@ -32,6 +32,10 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             include_str!("../migrations/0001_messages.sql"),
         ),
         ("0012_kept.sql", include_str!("../migrations/0012_kept.sql")),
+        (
+            "0020_second_wall.sql",
+            include_str!("../migrations/0020_second_wall.sql"),
+        ),
     ],
 };
 

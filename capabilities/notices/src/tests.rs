@@ -84,7 +84,7 @@ async fn fill(tools: Tools) {
     ];
     let contacts = contacts
         .map(|(purpose, name, email)| vec![id("acme"), text(purpose), text(name), text(email)]);
-    let mut tx = tools.db.write().await.unwrap();
+    let mut tx = tools.db.write_as_the_house().await.unwrap();
     tx.insert_many(
         "n_tree (ancestor_id, company_id, legal_name)",
         tree.to_vec(),
@@ -117,14 +117,14 @@ fn caller(company: &str) -> Caller {
 
 impl Desk {
     async fn send(&self, letter: crate::Letter) -> MessageId {
-        let mut tx = self.tools.db.write().await.unwrap();
+        let mut tx = self.tools.db.write_as_the_house().await.unwrap();
         let id = crate::send(&mut tx, &self.tools, letter).await.unwrap();
         tx.commit(Signed::by_the_house("test.send")).await.unwrap();
         id
     }
 
     async fn find(&self, id: MessageId) -> Message {
-        let mut tx = self.tools.db.read().await.unwrap();
+        let mut tx = self.tools.db.read_as_the_house().await.unwrap();
         messages::find_without_scope(&mut tx, id)
             .await
             .unwrap()
@@ -138,7 +138,7 @@ impl Desk {
 
     async fn seen_by(&self, company: &str, filter: &Filter) -> Vec<MessageId> {
         let scope = caller(company).scope(Right::MessagesRead).unwrap();
-        let mut tx = self.tools.db.read().await.unwrap();
+        let mut tx = self.tools.db.read_as_the_house().await.unwrap();
         let slice = messages::list(&mut tx, &scope, filter, Place::Top)
             .await
             .unwrap();

@@ -1,7 +1,7 @@
 //! What capabilities to the right, and the application, may ask.
 
-use access::{Breadth, CompanyId, Scope};
-use db::{Read, Vault};
+use access::{BillingGroupId, Breadth, CompanyId, Scope};
+use db::{Read, Vault, Write};
 use jobs::Settings;
 use kernel::Halt;
 
@@ -172,4 +172,25 @@ pub async fn publisher(
 /// The database failed.
 pub async fn addressee(tx: &mut Read, company: CompanyId) -> Result<Option<Addressee>, Halt> {
     store::letterheads::addressee(tx, company).await
+}
+
+/// Whether the scope covers so few companies that a list of theirs begins with them.
+///
+/// # Errors
+/// The database failed.
+pub async fn is_narrow(tx: &mut Read, scope: &Scope) -> Result<bool, Halt> {
+    store::tree::is_narrow(tx, scope).await
+}
+
+/// The company's billing group of that name, made when there is none: for an import, which has found
+/// the company.
+///
+/// # Errors
+/// The database failed.
+pub async fn billing_group_named(
+    tx: &mut Write,
+    company: CompanyId,
+    name: &str,
+) -> Result<Option<BillingGroupId>, Halt> {
+    store::billing_groups::named(tx, company, name).await
 }

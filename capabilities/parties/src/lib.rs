@@ -16,10 +16,11 @@ mod tests;
 pub use actions::import::{OPTIONAL as IMPORT_OPTIONAL, REQUIRED as IMPORT_REQUIRED};
 pub use actions::{
     Asking, BrandDraft, CompanyChange, CompanyDraft, ContactDraft, IbanEntry, LogoChange,
-    PaymentDraft, PaymentOutcome, Reach, SiteDraft, add_contact, add_site, change_brand,
-    change_company, change_contact, change_for_the_house, change_payment, change_site,
-    change_state, check_brand, close_site, confirm_change, create_company, find_change,
-    import_companies, move_branch, remove_contact, stop_change, switch_modules,
+    OthersChange, PaymentDraft, PaymentOutcome, Reach, SiteDraft, add_contact, add_site,
+    ask_change, change_brand, change_company, change_contact, change_for_the_house, change_payment,
+    change_site, change_state, check_brand, close_site, confirm_change, create_company,
+    find_change, import_companies, latest_changes, move_branch, owner_to_be, remove_contact,
+    stop_change, switch_modules,
 };
 pub use domain::*;
 pub use door::*;
@@ -41,7 +42,27 @@ pub const MIGRATIONS: db::Migrations = db::Migrations {
             "0003_pending_change.sql",
             include_str!("../migrations/0003_pending_change.sql"),
         ),
+        (
+            "0004_billing_groups.sql",
+            include_str!("../migrations/0004_billing_groups.sql"),
+        ),
+        (
+            "0005_owner.sql",
+            include_str!("../migrations/0005_owner.sql"),
+        ),
+        (
+            "0006_list_from_index.sql",
+            include_str!("../migrations/0006_list_from_index.sql"),
+        ),
         ("0007_held.sql", include_str!("../migrations/0007_held.sql")),
+        (
+            "0010_establishments.sql",
+            include_str!("../migrations/0010_establishments.sql"),
+        ),
+        (
+            "0020_second_wall.sql",
+            include_str!("../migrations/0020_second_wall.sql"),
+        ),
     ],
 };
 

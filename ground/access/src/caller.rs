@@ -1,6 +1,6 @@
 use kernel::{Halt, Id};
 
-use crate::{Breadth, Right, Rights, Scope, StandIn};
+use crate::{Breadth, Right, Rights, Scope, Sight, StandIn};
 
 /// Marks ids of `parties::Company`.
 #[derive(Debug)]
@@ -8,6 +8,9 @@ pub struct CompanyMark;
 /// Marks ids of `parties::Site`.
 #[derive(Debug)]
 pub struct SiteMark;
+/// Marks ids of `parties::BillingGroup`.
+#[derive(Debug)]
+pub struct BillingGroupMark;
 /// Marks ids of `identity::Login`.
 #[derive(Debug)]
 pub struct LoginMark;
@@ -22,6 +25,8 @@ pub struct SessionMark;
 pub type CompanyId = Id<CompanyMark>;
 /// A site's id.
 pub type SiteId = Id<SiteMark>;
+/// A billing group's id.
+pub type BillingGroupId = Id<BillingGroupMark>;
 /// A login's id.
 pub type LoginId = Id<LoginMark>;
 /// The id of a login's place in one company.
@@ -51,16 +56,17 @@ pub struct Caller {
     rights: Rights,
     closed: Rights,
     breadth: Breadth,
-    narrowed_to_sites: Narrowing,
+    narrowing: Narrowing,
     standing: Standing,
     stand_in: Option<Box<StandIn>>,
+    sight: Sight,
 }
 
-/// Whether a membership covers all of the company or only chosen sites.
+/// Whether a membership covers all of the company or only what was chosen of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Narrowing {
     WholeCompany,
-    ChosenSites,
+    Chosen,
 }
 
 impl Caller {
@@ -81,9 +87,10 @@ impl Caller {
             rights,
             closed: Rights::NONE,
             breadth: Breadth::One,
-            narrowed_to_sites: Narrowing::WholeCompany,
+            narrowing: Narrowing::WholeCompany,
             standing: Standing::Full,
             stand_in: None,
+            sight: Sight::within(company),
         }
     }
 
@@ -101,10 +108,10 @@ impl Caller {
         self
     }
 
-    /// The caller's rights hold on the sites listed for the membership only.
+    /// The caller's rights hold only on what the views of [`crate::Subject`] list for the membership.
     #[must_use]
-    pub fn narrowed_to_sites(mut self) -> Self {
-        self.narrowed_to_sites = Narrowing::ChosenSites;
+    pub fn narrowed(mut self) -> Self {
+        self.narrowing = Narrowing::Chosen;
         self
     }
 
@@ -123,9 +130,17 @@ impl Caller {
         self
     }
 
-    /// Whether the rights hold on chosen sites only.
+    /// Whether the rights hold on a part of the company only.
     pub fn is_narrowed(&self) -> bool {
-        self.narrowed_to_sites == Narrowing::ChosenSites
+        self.narrowing == Narrowing::Chosen
+    }
+
+    /// The caller's company stands above all others: its people see as far as the house. The same
+    /// rows as before, without asking the tree of each.
+    #[must_use]
+    pub fn at_the_top(mut self) -> Self {
+        self.sight = Sight::of_the_house();
+        self
     }
 
     /// The evidence that the caller has `right`, over their company and all below it.
@@ -136,16 +151,21 @@ impl Caller {
         if !self.may(right) {
             return Err(Halt::Denied);
         }
-        let sites_of = match self.narrowed_to_sites {
+        let narrowed = match self.narrowing {
             Narrowing::WholeCompany => None,
-            Narrowing::ChosenSites => Some(self.membership),
+            Narrowing::Chosen => Some(self.membership),
         };
-        Ok(Scope::granted(right, self.company, self.breadth, sites_of))
+        Ok(Scope::granted(right, self.company, self.breadth, narrowed))
     }
 
     /// Whether [`Caller::scope`] would say yes: for what a page shows, never for what it reads.
     pub fn may(&self, right: Right) -> bool {
         self.standing == Standing::Full && self.open_rights().has(right)
+    }
+
+    /// How far the caller's connections see, whatever their queries ask.
+    pub fn sight(&self) -> Sight {
+        self.sight
     }
 
     /// The login.
@@ -173,9 +193,14 @@ impl Caller {
         &self.rights
     }
 
-    /// The profile's rights but for those of parts of the portal that are closed.
+    /// The profile's rights but for those of parts of the portal that are closed, and, to who is
+    /// narrowed, for those that are about the company as a whole.
     pub fn open_rights(&self) -> Rights {
-        self.rights.but(self.closed)
+        let open = self.rights.but(self.closed);
+        match self.narrowing {
+            Narrowing::WholeCompany => open,
+            Narrowing::Chosen => open.and(Rights::narrowable()),
+        }
     }
 
     /// Who really asks, when it is not the caller.

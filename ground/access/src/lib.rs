@@ -7,9 +7,13 @@
 mod caller;
 mod right;
 mod scope;
+mod sight;
 mod stand_in;
 
-pub use caller::{Caller, CompanyId, LoginId, MembershipId, SessionId, SiteId, Standing};
+pub use caller::{
+    BillingGroupId, Caller, CompanyId, LoginId, MembershipId, SessionId, SiteId, Standing,
+};
 pub use right::{Right, Rights};
-pub use scope::{Breadth, Scope};
+pub use scope::{Breadth, Scope, Subject};
+pub use sight::Sight;
 pub use stand_in::{Reach, StandIn};

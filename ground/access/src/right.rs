@@ -44,12 +44,14 @@ rights! {
     CompanyGuaranteeEdit = "company.guarantee.edit", "Changes the company's `guarantee`.";
     SitesRead = "site.read", "Reads sites and their contacts.";
     SitesEdit = "site.edit", "Creates and changes sites and their contacts.";
+    BillingGroupsManage = "billing_group.manage", "Names billing groups and says which sites they bill.";
     PaymentRead = "payment.read", "Sees payment details, masked.";
     PaymentEdit = "payment.edit", "Changes payment details.";
     UsersRead = "user.read", "Sees who may sign in.";
     UsersManage = "user.manage", "Invites, suspends, and gives profiles.";
     ProfilesManage = "profile.manage", "Makes the company's own profiles.";
     SecurityManage = "security.manage", "Requires a second factor of the company's users.";
+    SignInProviderManage = "sign_in_provider.manage", "Sets the company's own identity provider and its mail domains.";
     ActivityRead = "activity.read", "Reads who did what in the company.";
     InvoicesRead = "invoice.read", "Reads and downloads invoices.";
     CreditNotesRead = "credit_note.read", "Reads and downloads credit notes.";
@@ -71,9 +73,42 @@ rights! {
     ModulesManage = "module.manage", "Opens and closes parts of the portal to a reseller's branch.";
     PrivacyManage = "privacy.manage", "Exports and erases the data of a person, at their request.";
     RetentionManage = "retention.manage", "Sees what is purged, and holds what a dispute needs.";
+    ApiKeysRead = "api_key.read", "Sees keys for programs, never their secrets.";
+    ApiKeysManage = "api_key.manage", "Makes, renews and revokes keys for programs.";
+    UsersProvision = "user.provision", "On a key: users and groups come from a directory (SCIM).";
 }
 
 impl Right {
+    /// Whether the right means something on a part of the company alone: who is narrowed to chosen
+    /// sites or billing groups keeps it there. All other rights are about the company as a whole, or
+    /// about others, and open nothing to who is narrowed.
+    pub const fn is_narrowable(self) -> bool {
+        matches!(
+            self,
+            Self::CompanyRead
+                | Self::CompanyStateRead
+                | Self::CompanyReferenceRead
+                | Self::CompanyLegalNameRead
+                | Self::CompanySirenRead
+                | Self::CompanyLegalStatusRead
+                | Self::CompanyCommentRead
+                | Self::CompanyWebsiteRead
+                | Self::CompanyCreatedAtRead
+                | Self::CompanyFinancialStandingRead
+                | Self::CompanyGuaranteeRead
+                | Self::SitesRead
+                | Self::SitesEdit
+                | Self::ActivityRead
+                | Self::InvoicesRead
+                | Self::CreditNotesRead
+                | Self::ShopRead
+                | Self::OrdersRead
+                | Self::ServicesRead
+                | Self::MonitoringRead
+                | Self::TicketsRead
+        )
+    }
+
     const fn bit(self) -> u128 {
         1_u128 << (self as u32)
     }
@@ -90,6 +125,12 @@ impl Rights {
     /// Every right there is.
     pub fn all() -> Self {
         Right::ALL.iter().copied().collect()
+    }
+
+    /// Those that hold on a part of the company alone.
+    pub fn narrowable() -> Self {
+        let all = Right::ALL.iter().copied();
+        all.filter(|right| right.is_narrowable()).collect()
     }
 
     /// Whether `right` is in the set.

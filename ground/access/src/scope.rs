@@ -22,7 +22,31 @@ impl Breadth {
     }
 }
 
-/// Evidence of a right over one company and all below it, optionally narrowed to chosen sites.
+/// What a membership may be narrowed to. Whoever owns the things publishes which of them a membership
+/// covers, as a view of `(membership_id, …_id)`; what stands for none of them is not covered. A
+/// contracted service will be the next, when somebody owns services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A place of the company's: `access_site_v`.
+    Site,
+    /// What is billed together: `access_billing_group_v`.
+    BillingGroup,
+}
+
+impl Subject {
+    /// Every subject.
+    pub const ALL: [Self; 2] = [Self::Site, Self::BillingGroup];
+
+    /// The view that says which of them a membership covers.
+    pub const fn view(self) -> &'static str {
+        match self {
+            Self::Site => "access_site_v",
+            Self::BillingGroup => "access_billing_group_v",
+        }
+    }
+}
+
+/// Evidence of a right over one company and all below it, optionally narrowed to chosen subjects.
 ///
 /// Cannot be made but by asking: [`crate::Caller::scope`], or [`Scope::of_the_house`] for jobs.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +54,7 @@ pub struct Scope {
     right: Option<Right>,
     root: CompanyId,
     breadth: Breadth,
-    sites_of: Option<MembershipId>,
+    narrowed: Option<MembershipId>,
 }
 
 impl Scope {
@@ -38,13 +62,13 @@ impl Scope {
         right: Right,
         root: CompanyId,
         breadth: Breadth,
-        sites_of: Option<MembershipId>,
+        narrowed: Option<MembershipId>,
     ) -> Self {
         Self {
             right: Some(right),
             root,
             breadth,
-            sites_of,
+            narrowed,
         }
     }
 
@@ -55,7 +79,7 @@ impl Scope {
             right: None,
             root,
             breadth: Breadth::Many,
-            sites_of: None,
+            narrowed: None,
         }
     }
 
@@ -69,9 +93,9 @@ impl Scope {
         self.breadth
     }
 
-    /// When set, only the sites listed for this membership in `access_site_v` are covered.
-    pub fn sites_of(&self) -> Option<MembershipId> {
-        self.sites_of
+    /// When set, only what the views of [`Subject`] list for this membership is covered.
+    pub fn narrowed(&self) -> Option<MembershipId> {
+        self.narrowed
     }
 
     /// The right that was asked for; `None` for the house itself.

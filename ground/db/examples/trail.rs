@@ -27,7 +27,7 @@ enum Kind {
 }
 
 async fn commit(db: &Db, kind: Kind) {
-    let mut tx = db.write().await.expect("a transaction");
+    let mut tx = db.write_as_the_house().await.expect("a transaction");
     let done = match kind {
         Kind::Plain => {
             let now = tx.now();
@@ -77,7 +77,7 @@ async fn prepare(url: String) -> Db {
         .await
         .expect("a database");
     migrate(&db, &[]).await.expect("the schema");
-    let mut tx = db.write().await.expect("a transaction");
+    let mut tx = db.write_as_the_house().await.expect("a transaction");
     tx.run(TABLE.bound()).await.expect("a table");
     tx.commit_unsigned_by_the_ground().await.expect("kept");
     db
@@ -102,7 +102,7 @@ async fn main() {
     }
     let vault = Vault::new(&[7; 32]).expect("a vault");
     let reader = HeadKey::of(&vault).reader();
-    let mut tx = db.read().await.expect("a connection");
+    let mut tx = db.read_as_the_house().await.expect("a connection");
     let begun = Instant::now();
     let verdict = verify_audit(&mut tx, Some(&reader), &[], &|_, _| {}).await;
     let verdict = verdict.expect("a verdict");

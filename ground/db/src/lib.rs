@@ -19,6 +19,7 @@ mod template;
 mod transaction;
 mod vault;
 mod verify;
+mod wall;
 
 #[cfg(test)]
 mod tests;
@@ -36,10 +37,11 @@ pub use query::{Bound, Query};
 pub use row::{FromRow, Row, Texts};
 pub use schema::draw_schema;
 pub use seal::{HeadKey, HeadReader, SignedHead, seal_audit};
-pub use template::{create_database, drop_database};
+pub use template::{create_database, create_role, drop_database};
 pub use transaction::{Read, Write};
 pub use vault::Vault;
 pub use verify::{Breach, Verdict, Wrong, verify_audit};
+pub use wall::Wall;
 
 /// Every query of this crate, for the test that prepares them.
 pub const QUERIES: &[&[Query]] = &[

@@ -33,8 +33,12 @@ pub const OWN_MIGRATIONS: Migrations = Migrations {
             include_str!("../migrations/0006_in_their_place.sql"),
         ),
         (
-            "0010_holds.sql",
-            include_str!("../migrations/0010_holds.sql"),
+            "0020_second_wall.sql",
+            include_str!("../migrations/0020_second_wall.sql"),
+        ),
+        (
+            "0021_holds.sql",
+            include_str!("../migrations/0021_holds.sql"),
         ),
     ],
 };
@@ -70,7 +74,7 @@ pub async fn migrate(db: &Db, owners: &[Migrations]) -> Result<usize, Halt> {
     let mut taken = 0;
     for migrations in std::iter::once(&OWN_MIGRATIONS).chain(owners) {
         for (step, text) in migrations.steps {
-            let mut tx = db.write().await?;
+            let mut tx = db.write_as_the_house().await?;
             let now = tx.now();
             tx.run(HOLD.bind(now)).await?;
             if take(&mut tx, db.engine(), migrations.owner, (step, text)).await? {
@@ -87,7 +91,7 @@ pub async fn migrate(db: &Db, owners: &[Migrations]) -> Result<usize, Halt> {
 pub(crate) async fn up_to(db: &Db, last: &str) -> Result<(), Halt> {
     make_ledger(db).await?;
     for (step, text) in OWN_MIGRATIONS.steps {
-        let mut tx = db.write().await?;
+        let mut tx = db.write_as_the_house().await?;
         take(&mut tx, db.engine(), OWN_MIGRATIONS.owner, (step, text)).await?;
         tx.commit_unsigned_by_the_ground().await?;
         if *step == last {
@@ -100,7 +104,7 @@ pub(crate) async fn up_to(db: &Db, last: &str) -> Result<(), Halt> {
 async fn make_ledger(db: &Db) -> Result<(), Halt> {
     let mut attempts_left = 5;
     loop {
-        let mut tx = db.write().await?;
+        let mut tx = db.write_as_the_house().await?;
         match tx.run_script(for_engine(db.engine(), LEDGER)).await {
             Ok(()) => return tx.commit_unsigned_by_the_ground().await,
             // Two first starts at once: PostgreSQL lets one CREATE TABLE IF NOT EXISTS fail.

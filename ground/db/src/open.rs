@@ -3,6 +3,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use access::Sight;
 use kernel::{Clock, Fault, Halt};
 use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -92,19 +93,36 @@ impl Db {
         }
     }
 
-    /// A connection that can only read.
+    /// [`Db::read_within`] everything there is: for jobs, the door and the command line. Who asks
+    /// for a person takes their sight; `xtask/house.toml` lists who may call this.
+    ///
+    /// # Errors
+    /// As [`Db::read_within`].
+    pub async fn read_as_the_house(&self) -> Result<Read, Halt> {
+        self.read_within(Sight::of_the_house()).await
+    }
+
+    /// [`Db::write_within`] everything there is, as [`Db::read_as_the_house`].
+    ///
+    /// # Errors
+    /// As [`Db::write_within`].
+    pub async fn write_as_the_house(&self) -> Result<Write, Halt> {
+        self.write_within(Sight::of_the_house()).await
+    }
+
+    /// A connection that can only read, and on PostgreSQL only what lies in `sight`.
     ///
     /// # Errors
     /// [`Halt::Busy`] when none comes free in time.
-    pub async fn read(&self) -> Result<Read, Halt> {
+    pub async fn read_within(&self, sight: Sight) -> Result<Read, Halt> {
         let conn = match &*self.pools {
             Pools::Sqlite(pool) => Conn::SqliteRead(pool.reader().await?),
             Pools::Postgres { read, .. } => Conn::PgRead(read.acquire().await.map_err(failed)?),
         };
-        Ok(Read::new(conn, self.statements.clone()))
+        Ok(Read::new(conn, self.statements.clone(), sight))
     }
 
-    /// A transaction that can write, taken at once (`BEGIN IMMEDIATE` on SQLite, where a later
+    /// A transaction that can write, on PostgreSQL only what lies in `sight`; taken at once (`BEGIN IMMEDIATE` on SQLite, where a later
     /// upgrade of a reading transaction fails under load). Undone unless committed.
     ///
     /// # Errors
@@ -113,13 +131,13 @@ impl Db {
         clippy::disallowed_methods,
         reason = "the one place that begins a transaction"
     )]
-    pub async fn write(&self) -> Result<Write, Halt> {
+    pub async fn write_within(&self, sight: Sight) -> Result<Write, Halt> {
         let conn = match &*self.pools {
             Pools::Sqlite(pool) => Conn::SqliteWrite(pool.writer().await?),
             Pools::Postgres { write, .. } => Conn::PgWrite(write.begin().await.map_err(failed)?),
         };
         Ok(Write::new(
-            Read::new(conn, self.statements.clone()),
+            Read::new(conn, self.statements.clone(), sight),
             self.clock.now(),
         ))
     }
@@ -129,7 +147,11 @@ impl Db {
     /// # Errors
     /// It does not.
     pub async fn ping(&self) -> Result<(), Halt> {
-        let answer: Option<(i64,)> = self.read().await?.one(PING.bound()).await?;
+        let answer: Option<(i64,)> = self
+            .read_within(Sight::NONE)
+            .await?
+            .one(PING.bound())
+            .await?;
         answer.map(|_| ()).ok_or(Halt::Busy(2))
     }
 

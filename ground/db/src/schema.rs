@@ -35,6 +35,12 @@ const POSTGRES_RULES: Query = Query {
         JOIN pg_class r ON r.oid = t.tgrelid
         JOIN pg_namespace n ON n.oid = r.relnamespace
         WHERE n.nspname = current_schema() AND NOT t.tgisinternal
+        UNION ALL
+        SELECT p.tablename || ': ' || string_agg(p.policyname, ' ' ORDER BY p.policyname COLLATE \"C\") || ' '
+            || regexp_replace(COALESCE(p.qual, p.with_check), '\\s+', ' ', 'g')
+        FROM pg_policies p
+        WHERE p.schemaname = current_schema()
+        GROUP BY p.tablename, COALESCE(p.qual, p.with_check)
         ORDER BY rule",
 };
 
@@ -47,7 +53,7 @@ pub async fn draw_schema(db: &Db) -> Result<String, Halt> {
         Engine::Sqlite => &[SQLITE],
         Engine::Postgres => &[POSTGRES_COLUMNS, POSTGRES_RULES],
     };
-    let mut tx = db.read().await?;
+    let mut tx = db.read_as_the_house().await?;
     let mut lines = Vec::new();
     for query in queries {
         let rows: Vec<(String,)> = tx.all(query.bound()).await?;

@@ -152,7 +152,7 @@ impl FromRow for SignedHead {
 /// # Errors
 /// The trail was tampered with, which the fault names; the database failed.
 pub async fn seal_audit(db: &Db, key: &HeadKey) -> Result<Option<SignedHead>, Halt> {
-    let mut tx = db.read().await?;
+    let mut tx = db.read_as_the_house().await?;
     let head: Option<Head> = tx.one(HEAD.bound()).await?;
     let latest: Option<SignedHead> = tx.one(LATEST.bound()).await?;
     let head = head.ok_or_else(|| broken("its head is gone"))?;
@@ -177,7 +177,7 @@ pub async fn seal_audit(db: &Db, key: &HeadKey) -> Result<Option<SignedHead>, Ha
     if let Some(breach) = verdict.breach {
         return Err(broken(breach).into());
     }
-    let mut tx = db.write().await?;
+    let mut tx = db.write_as_the_house().await?;
     let signed = key.sign(head, tx.now());
     let bound = KEEP
         .bind(head.number)

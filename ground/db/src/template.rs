@@ -4,7 +4,23 @@ use kernel::Fault;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 
-/// Makes a PostgreSQL database, as a copy of `template` when one is named: tests get a fresh one each.
+/// Makes a role as a portal should have one: it signs in with its name as password, and no wall lets it
+/// through. One that is there stays as it is.
+///
+/// # Errors
+/// The server at `admin_url` refuses, or the name is not one.
+pub async fn create_role(admin_url: &str, name: &str) -> Result<(), Fault> {
+    let name = checked(name)?;
+    let statement = format!(
+        "DO $$ BEGIN
+            CREATE ROLE {name} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '{name}';
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+        END $$"
+    );
+    run(admin_url, statement).await
+}
+
+/// Makes a PostgreSQL database of `owner`, as a copy of `template` when one is named: tests get a fresh one each.
 /// Names are letters, digits and `_`.
 ///
 /// # Errors
@@ -12,6 +28,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 pub async fn create_database(
     admin_url: &str,
     name: &str,
+    owner: &str,
     template: Option<&str>,
 ) -> Result<(), Fault> {
     let copied = match template {
@@ -20,7 +37,11 @@ pub async fn create_database(
     };
     run(
         admin_url,
-        format!("CREATE DATABASE {}{copied}", checked(name)?),
+        format!(
+            "CREATE DATABASE {} OWNER {}{copied}",
+            checked(name)?,
+            checked(owner)?
+        ),
     )
     .await
 }

@@ -35,15 +35,15 @@ fn folder(name: &str) -> std::path::PathBuf {
 #[tokio::test]
 async fn a_number_that_is_undone_is_given_again() {
     let db = fresh(&folder("numbers")).await;
-    let mut undone = db.write().await.unwrap();
+    let mut undone = db.write_as_the_house().await.unwrap();
     assert_eq!(undone.next_number("bill").await.unwrap(), 1);
     drop(undone);
-    let mut kept = db.write().await.unwrap();
+    let mut kept = db.write_as_the_house().await.unwrap();
     assert_eq!(kept.next_number("bill").await.unwrap(), 1);
     kept.commit(Signed::by_the_house("test.number"))
         .await
         .unwrap();
-    let mut next = db.write().await.unwrap();
+    let mut next = db.write_as_the_house().await.unwrap();
     assert_eq!(next.next_number("bill").await.unwrap(), 2);
 }
 
@@ -51,7 +51,7 @@ async fn a_number_that_is_undone_is_given_again() {
 #[tokio::test]
 async fn the_reading_door_refuses_a_write_in_disguise() {
     let db = fresh(&folder("reading")).await;
-    let mut read = db.read().await.unwrap();
+    let mut read = db.read_as_the_house().await.unwrap();
     let answer = read.one::<(String,)>(SNEAK.bound()).await;
     assert!(matches!(answer, Err(Halt::Fault(_))));
 }
@@ -69,7 +69,7 @@ async fn many_rows_go_in_at_once_and_a_double_is_a_conflict() {
             })
             .collect()
     };
-    let mut tx = db.write().await.unwrap();
+    let mut tx = db.write_as_the_house().await.unwrap();
     tx.insert_many("db_counter (series, latest)", rows(0))
         .await
         .unwrap();
@@ -115,20 +115,20 @@ async fn what_was_signed_before_the_chain_is_chained_when_it_begins() {
     let url = format!("sqlite://{}", folder.join("old.db").display());
     let db = Db::open(&Opening::at(url), clock).await.unwrap();
     crate::migrate::up_to(&db, "0001_ground.sql").await.unwrap();
-    let mut tx = db.write().await.unwrap();
+    let mut tx = db.write_as_the_house().await.unwrap();
     for line in 0..2_345_i64 {
         let id = format!("{line:032x}");
         tx.run(BEFORE.bind(id).bind(line)).await.unwrap();
     }
     tx.commit_unsigned_by_the_ground().await.unwrap();
     migrate(&db, &[]).await.unwrap();
-    let mut tx = db.write().await.unwrap();
+    let mut tx = db.write_as_the_house().await.unwrap();
     tx.next_number("one more").await.unwrap();
     tx.commit(Signed::by_the_house("test.number"))
         .await
         .unwrap();
     let reader = HeadKey::of(&Vault::new(&[7; 32]).unwrap()).reader();
-    let mut read = db.read().await.unwrap();
+    let mut read = db.read_as_the_house().await.unwrap();
     let verdict = verify_audit(&mut read, Some(&reader), &[], &|_, _| {})
         .await
         .unwrap();
@@ -182,7 +182,7 @@ async fn lines_written_anew_do_not_fit_the_next_one_nor_what_was_signed() {
     let db = fresh(&folder("forged")).await;
     let key = HeadKey::of(&Vault::new(&[7; 32]).unwrap());
     for line in 1..=9 {
-        let tx = db.write().await.unwrap();
+        let tx = db.write_as_the_house().await.unwrap();
         tx.commit(Signed::by_the_house("test").on(line))
             .await
             .unwrap();
@@ -192,7 +192,7 @@ async fn lines_written_anew_do_not_fit_the_next_one_nor_what_was_signed() {
     }
     let cases = [(6, 6, 6, Wrong::Altered), (6, 9, 5, Wrong::Rewritten(8))];
     for (first, last, named, wrong) in cases {
-        let mut tx = db.write().await.unwrap();
+        let mut tx = db.write_as_the_house().await.unwrap();
         tx.run(UNWATCHED.bound()).await.unwrap();
         for number in first..=last {
             forge(&mut tx, number).await;

@@ -2,6 +2,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use access::Sight;
 use kernel::{Fault, Halt, Kind, Refusal, Timestamp};
 use rusqlite::Connection;
 use sqlx::pool::PoolConnection;
@@ -10,6 +11,8 @@ use sqlx::{AssertSqlSafe, Executor, PgConnection, Postgres, Transaction};
 use crate::row::Cells;
 use crate::sqlite::{self, Reader, Writer};
 use crate::{Bound, FromRow, Row, Signed, Value};
+
+const SET_SIGHT: &str = "SELECT set_config('myopenip.root', $1, $2)";
 
 pub(crate) enum Conn {
     SqliteRead(Reader),
@@ -29,10 +32,11 @@ impl Conn {
         }
     }
 
-    fn postgres(&mut self) -> Result<&mut PgConnection, Halt> {
+    /// The other engine's, and whether what is set on it holds for this transaction alone.
+    fn postgres(&mut self) -> Result<(&mut PgConnection, bool), Halt> {
         match self {
-            Self::PgRead(conn) => Ok(conn),
-            Self::PgWrite(conn) => Ok(conn),
+            Self::PgRead(conn) => Ok((conn, false)),
+            Self::PgWrite(conn) => Ok((conn, true)),
             Self::SqliteRead(_) | Self::SqliteWrite(_) => {
                 Err(Fault::new("database", "the other engine was meant").into())
             }
@@ -100,14 +104,37 @@ macro_rules! query {
 
 /// A connection that can only read: it has no method that changes anything, and the engine
 /// refuses on its side too.
+///
+/// On PostgreSQL it sees as far as the [`Sight`] it was asked for with, whatever its queries ask.
 pub struct Read {
     conn: Conn,
     statements: Arc<AtomicU64>,
+    sight: Sight,
+    /// How far the connection is known to see. Unknown at each lending, and when whoever changed it
+    /// did not wait for the end: then it is said again before the next statement.
+    set_to: Option<Sight>,
 }
 
 impl Read {
-    pub(crate) fn new(conn: Conn, statements: Arc<AtomicU64>) -> Self {
-        Self { conn, statements }
+    pub(crate) fn new(conn: Conn, statements: Arc<AtomicU64>, sight: Sight) -> Self {
+        Self {
+            conn,
+            statements,
+            sight,
+            set_to: None,
+        }
+    }
+
+    /// The connection, seeing as far as `sight`.
+    async fn seeing(&mut self, sight: Sight) -> Result<&mut PgConnection, Halt> {
+        let (conn, for_now) = self.conn.postgres()?;
+        if self.set_to != Some(sight) {
+            self.set_to = None;
+            let set = sqlx::query(SET_SIGHT).bind(sight.root()).bind(for_now);
+            set.execute(&mut *conn).await.map_err(failed)?;
+            self.set_to = Some(sight);
+        }
+        Ok(conn)
     }
 
     /// The first row, if any.
@@ -115,12 +142,29 @@ impl Read {
     /// # Errors
     /// The database failed, or the row is not what the query promised.
     pub async fn one<T: FromRow>(&mut self, bound: Bound) -> Result<Option<T>, Halt> {
+        self.one_seeing(self.sight, bound).await
+    }
+
+    /// [`Read::one`] over all there is, whoever asks: for the one query that must know of what the
+    /// caller does not see, so that it can refuse. `xtask/house.toml` lists who may.
+    ///
+    /// # Errors
+    /// As [`Read::one`].
+    pub async fn one_as_the_house<T: FromRow>(&mut self, bound: Bound) -> Result<Option<T>, Halt> {
+        self.one_seeing(Sight::of_the_house(), bound).await
+    }
+
+    async fn one_seeing<T: FromRow>(
+        &mut self,
+        sight: Sight,
+        bound: Bound,
+    ) -> Result<Option<T>, Halt> {
         self.statements.fetch_add(1, Ordering::Relaxed);
         if let Some(conn) = self.conn.sqlite()? {
             let mut rows = sqlite::all(conn, bound.text, (&bound.values, 1))?;
             return Ok(rows.pop());
         }
-        let conn = self.conn.postgres()?;
+        let conn = self.seeing(sight).await?;
         let row = query!(bound.text, bound.values).fetch_optional(conn).await;
         let row = row.map_err(failed)?;
         row.map(|row| T::from_row(&mut Row::new(Cells::Postgres(&row))))
@@ -133,11 +177,23 @@ impl Read {
     /// # Errors
     /// The database failed, or a row is not what the query promised.
     pub async fn all<T: FromRow>(&mut self, bound: Bound) -> Result<Vec<T>, Halt> {
+        self.all_seeing(self.sight, bound).await
+    }
+
+    /// [`Read::all`] over all there is, as [`Read::one_as_the_house`].
+    ///
+    /// # Errors
+    /// As [`Read::all`].
+    pub async fn all_as_the_house<T: FromRow>(&mut self, bound: Bound) -> Result<Vec<T>, Halt> {
+        self.all_seeing(Sight::of_the_house(), bound).await
+    }
+
+    async fn all_seeing<T: FromRow>(&mut self, sight: Sight, bound: Bound) -> Result<Vec<T>, Halt> {
         self.statements.fetch_add(1, Ordering::Relaxed);
         if let Some(conn) = self.conn.sqlite()? {
             return sqlite::all(conn, bound.text, (&bound.values, usize::MAX));
         }
-        let conn = self.conn.postgres()?;
+        let conn = self.seeing(sight).await?;
         let rows = query!(bound.text, bound.values).fetch_all(conn).await;
         let rows = rows.map_err(failed)?;
         rows.iter()
@@ -156,7 +212,7 @@ impl Read {
             let prepared = conn.prepare(text);
             return prepared.map(|_| ()).map_err(|error| fault(&error));
         }
-        let conn = self.conn.postgres().map_err(|halt| fault(&halt))?;
+        let (conn, _) = self.conn.postgres().map_err(|halt| fault(&halt))?;
         let text = sqlx::SqlSafeStr::into_sql_str(AssertSqlSafe(text));
         let prepared = conn.prepare(text).await;
         prepared.map(|_| ()).map_err(|error| fault(&error))
@@ -197,11 +253,23 @@ impl Write {
     /// # Errors
     /// A conflict (`db.duplicate`, `db.in_use`), or the database failed.
     pub async fn run(&mut self, bound: Bound) -> Result<u64, Halt> {
+        self.run_seeing(self.sight, bound).await
+    }
+
+    /// [`Write::run`] over all there is, as [`Read::one_as_the_house`].
+    ///
+    /// # Errors
+    /// As [`Write::run`].
+    pub async fn run_as_the_house(&mut self, bound: Bound) -> Result<u64, Halt> {
+        self.run_seeing(Sight::of_the_house(), bound).await
+    }
+
+    async fn run_seeing(&mut self, sight: Sight, bound: Bound) -> Result<u64, Halt> {
         self.read.statements.fetch_add(1, Ordering::Relaxed);
         if let Some(conn) = self.read.conn.sqlite()? {
             return sqlite::run(conn, bound.text, &bound.values);
         }
-        let conn = self.read.conn.postgres()?;
+        let conn = self.read.seeing(sight).await?;
         let done = query!(bound.text, bound.values).execute(conn).await;
         done.map(|done| done.rows_affected()).map_err(failed)
     }
@@ -240,7 +308,7 @@ impl Write {
                 sqlite::run_once(conn, &text, &values)?;
                 continue;
             }
-            let conn = self.read.conn.postgres()?;
+            let conn = self.read.seeing(self.read.sight).await?;
             let text = many_rows(into, (batch.len(), width), |number| format!("${number}"));
             let values = batch.into_iter().flatten();
             let query = query!(AssertSqlSafe(text), values).persistent(false);
@@ -253,7 +321,7 @@ impl Write {
         if let Some(conn) = self.read.conn.sqlite()? {
             return conn.execute_batch(&text).map_err(sqlite::failed);
         }
-        let conn = self.read.conn.postgres()?;
+        let conn = self.read.seeing(self.read.sight).await?;
         let done = sqlx::raw_sql(AssertSqlSafe(text)).execute(conn).await;
         done.map(|_| ()).map_err(failed)
     }

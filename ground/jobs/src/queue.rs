@@ -143,7 +143,7 @@ pub(crate) async fn claim(tools: &Tools, at_most: i64) -> Result<Claim, Halt> {
         Engine::Sqlite => CLAIM_SQLITE,
         Engine::Postgres => CLAIM_POSTGRES,
     };
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     let now = tx.now();
     let key = Id::<Claim>::new(now).to_string();
     let lease = now.plus_seconds(LEASE_S);
@@ -160,7 +160,7 @@ pub(crate) async fn keep_alive(
     done_count: i64,
     total_count: i64,
 ) -> Result<(), Halt> {
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     let lease = tx.now().plus_seconds(LEASE_S);
     tx.run(
         KEEP_ALIVE
@@ -181,7 +181,7 @@ pub(crate) struct Ending {
 }
 
 pub(crate) async fn end(tools: &Tools, job: &Job, key: &str, ending: Ending) -> Result<(), Halt> {
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     let ended_at = match ending.state {
         JobState::Done | JobState::Dead => Some(tx.now()),
         JobState::Waiting | JobState::Running => None,

@@ -14,6 +14,8 @@ pub struct Settings {
     pub mail_leaves: bool,
     /// How long a change that endangers somebody waits, in hours; none: as usual.
     pub change_delay_h: Option<u32>,
+    /// Whether identity providers on this machine are asked, over plain HTTP: for trying out alone.
+    pub providers_on_loopback: bool,
     /// What resellers' brands need to know to be reached and believed.
     pub brands: BrandSettings,
 }

@@ -9,6 +9,9 @@ use kernel::{StillClock, Timestamp};
 /// The secret of every test house.
 pub const SECRET: [u8; 32] = [42; 32];
 
+/// The role tests run as on PostgreSQL: neither superuser nor excused from row-level security.
+const PORTAL: &str = "myopenip_portal";
+
 /// When tests happen: 23 November 2026, 10:00 in Paris.
 pub fn now() -> Timestamp {
     Timestamp::from_micros(1_795_424_400_000_000)
@@ -119,7 +122,10 @@ where
             db::drop_database(&admin_url, &template)
                 .await
                 .expect("the old template goes");
-            db::create_database(&admin_url, &template, None)
+            db::create_role(&admin_url, PORTAL)
+                .await
+                .expect("the portal's role");
+            db::create_database(&admin_url, &template, PORTAL, None)
                 .await
                 .expect("a template database");
             let (tools, _) =
@@ -132,7 +138,7 @@ where
     .await;
     let name = format!("house_{}", random());
     let own = database(&admin_url, &name);
-    db::create_database(&admin_url, &name, Some(&template))
+    db::create_database(&admin_url, &name, PORTAL, Some(&template))
         .await
         .expect("a database of one's own");
     copy_documents(&shelf, &folder);
@@ -146,7 +152,7 @@ where
     }
 }
 
-/// The same server, another database.
+/// The same server, another database, as the portal.
 fn database(admin_url: &str, name: &str) -> String {
     let (address, options) = admin_url
         .split_once('?')
@@ -154,6 +160,9 @@ fn database(admin_url: &str, name: &str) -> String {
     let server = address
         .rsplit_once('/')
         .map_or(address, |(server, _)| server);
+    let (scheme, place) = server.split_once("://").unwrap_or(("postgres", server));
+    let host = place.rsplit_once('@').map_or(place, |(_, host)| host);
+    let server = format!("{scheme}://{PORTAL}:{PORTAL}@{host}");
     if options.is_empty() {
         format!("{server}/{name}")
     } else {

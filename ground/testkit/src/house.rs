@@ -260,7 +260,12 @@ impl House {
 
     /// Jobs that failed for good.
     pub async fn dead_jobs(&self) -> usize {
-        let mut tx = self.tools().db.read().await.expect("a connection");
+        let mut tx = self
+            .tools()
+            .db
+            .read_as_the_house()
+            .await
+            .expect("a connection");
         jobs::list(&mut tx, JobState::Dead, None)
             .await
             .expect("the queue reads")

@@ -59,7 +59,8 @@ pub(crate) fn forged() -> Halt {
     })
 }
 
-pub(crate) fn status_of(halt: &Halt) -> StatusCode {
+/// The status a halt is answered with.
+pub fn status_of(halt: &Halt) -> StatusCode {
     match halt {
         Halt::Unknown => StatusCode::UNAUTHORIZED,
         Halt::Denied => StatusCode::FORBIDDEN,

@@ -217,7 +217,7 @@ impl App {
     }
 
     /// The rights that open nothing where these parts of the portal are closed.
-    pub(crate) fn closed_rights(&self, codes: &[String]) -> Rights {
+    pub fn closed_rights(&self, codes: &[String]) -> Rights {
         section::rights_of(self.0.hooks.sections, codes)
     }
 

@@ -28,6 +28,8 @@ pub enum Keepsake {
     Pending,
     /// A device that was told to be remembered.
     Device,
+    /// An errand to an identity provider.
+    Errand,
 }
 
 impl Keepsake {
@@ -38,6 +40,8 @@ impl Keepsake {
             (Self::Pending, Secure::PlainLoopback) => "pending",
             (Self::Device, Secure::Https) => "__Host-device",
             (Self::Device, Secure::PlainLoopback) => "device",
+            (Self::Errand, Secure::Https) => "__Host-errand",
+            (Self::Errand, Secure::PlainLoopback) => "errand",
         }
     }
 }

@@ -1,5 +1,5 @@
 use access::Standing;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{Request, State};
 use axum::http::header::{HOST, ORIGIN};
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
@@ -7,9 +7,9 @@ use axum::response::{IntoResponse, Response};
 use kernel::Halt;
 
 use crate::answer::{Unshown, append_cookie};
+use crate::arrival::Arrival;
 use crate::cookies::{self, Secure};
 use crate::greet::{TrustedProxies, address, greet, sent_host, text};
-use crate::metrics::Request as Counted;
 use crate::stopped::{not_served, of_the_stack, shown};
 use crate::{Access, App, HostOf, Proof, Stop, Visit, headers, in_their_place};
 
@@ -19,13 +19,7 @@ pub(crate) async fn pass(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let begun = std::time::Instant::now();
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map(|path| path.as_str().to_owned());
-    let method = request.method().clone();
-    let _under_way = UnderWay::counted(&app);
+    let arrival = Arrival::begin(&app, &request);
     name_the_host(&mut request);
     // Taken out first: a request's body cannot be shared while we wait for the database.
     let address = address(&request, &proxies);
@@ -33,7 +27,7 @@ pub(crate) async fn pass(
     let (visit, answered) = match greet(&app, &headers, &uri, address).await {
         Ok(visit) => {
             request.extensions_mut().insert(visit.clone());
-            let answered = match admit(&visit, &request, route.as_deref()) {
+            let answered = match admit(&visit, &request, arrival.route()) {
                 Ok(()) => next.run(request).await,
                 Err(response) => *response,
             };
@@ -42,51 +36,14 @@ pub(crate) async fn pass(
         Err((visit, halt)) => (visit, Stop(halt).into_response()),
     };
     let response = finish(&visit, answered).await;
-    let status = response.status().as_u16();
-    let route = route.unwrap_or_else(|| "none".to_owned());
-    app.metrics()
-        .requests
-        .get_or_create(&Counted {
-            route: route.clone(),
-            status,
-        })
-        .inc();
-    app.metrics().seconds.observe(begun.elapsed().as_secs_f64());
-    let ms = begun.elapsed().as_secs_f64() * 1_000.0;
-    tracing::info!(request_id = %visit.request_id, %method, %route, status, ms, "request");
-    if matches!(status, 401 | 403 | 421 | 429) {
-        tell_refused(&visit, method.as_str(), &route, status);
-    }
+    let login = visit.guest.as_ref().map(|guest| guest.caller.login());
+    arrival.answered(&visit.request_id, login, &response);
     response
-}
-
-/// A line of its own for what was refused at the door: without a right, without a proof of where a form comes from, at
-/// an address of nobody's, too often. Who asked is told by their login's key, which names nobody.
-fn tell_refused(visit: &Visit, method: &str, route: &str, status: u16) {
-    let guest = visit.guest.as_ref();
-    let login = guest.map_or_else(String::new, |guest| guest.caller.login().to_string());
-    tracing::warn!(request_id = %visit.request_id, %method, %route, status, %login, "refused");
-}
-
-/// A request is counted while it is answered, and no longer when its client hangs up.
-struct UnderWay(App);
-
-impl UnderWay {
-    fn counted(app: &App) -> Self {
-        app.metrics().in_flight.inc();
-        Self(app.clone())
-    }
-}
-
-impl Drop for UnderWay {
-    fn drop(&mut self) {
-        self.0.metrics().in_flight.dec();
-    }
 }
 
 /// HTTP/2 names the host in the address, and so may HTTP/1.1: that name counts and no other (RFC
 /// 9112, 3.2.2).
-fn name_the_host(request: &mut Request) {
+pub(crate) fn name_the_host(request: &mut Request) {
     let host = request
         .uri()
         .authority()

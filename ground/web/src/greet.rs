@@ -55,6 +55,7 @@ pub(crate) async fn greet(
         session_token: token,
         pending_token: kept(headers, Keepsake::Pending, secure),
         device_token: kept(headers, Keepsake::Device, secure),
+        errand_token: kept(headers, Keepsake::Errand, secure),
         host: text(headers, HOST.as_str()).to_owned(),
         query,
         guest,
@@ -141,7 +142,7 @@ async fn recognise(app: &App, name: Option<&str>, token: Option<&str>) -> Greete
 
 /// The guest under the brand of their company, with what is closed to it; nobody at the address of
 /// another brand.
-async fn under_its_brand(
+pub(crate) async fn under_its_brand(
     app: &App,
     mut guest: Guest,
     host_of: HostOf,
@@ -219,7 +220,7 @@ fn theme(headers: &HeaderMap, query: &str) -> &'static str {
 }
 
 /// The trace id of a W3C `traceparent` (version 00), or a new one.
-fn trace_id(headers: &HeaderMap) -> String {
+pub(crate) fn trace_id(headers: &HeaderMap) -> String {
     let parent = text(headers, "traceparent");
     let id = parent.strip_prefix("00-").and_then(|rest| rest.get(..32));
     let is_hex = |id: &&str| {
@@ -245,10 +246,10 @@ pub(crate) fn address(request: &Request, proxies: &TrustedProxies) -> String {
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
         .map(|info| info.0.ip());
-    let forwarded = text(request.headers(), FORWARDED_FOR)
-        .rsplit(',')
-        .next()
-        .map(str::trim);
+    // What a client wrote comes first, in this line or in one before: the proxy's own word is the last.
+    let mut lines = request.headers().get_all(FORWARDED_FOR).iter();
+    let last = lines.next_back().and_then(|line| line.to_str().ok());
+    let forwarded = last.and_then(|line| line.rsplit(',').next()).map(str::trim);
     let forwarded = forwarded.and_then(|last| last.parse::<IpAddr>().ok());
     match (peer, forwarded) {
         (Some(peer), Some(forwarded)) if proxies.0.contains(&peer) => forwarded.to_string(),

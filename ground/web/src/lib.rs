@@ -4,6 +4,7 @@
 
 mod answer;
 mod app;
+mod arrival;
 mod assets;
 mod brand;
 mod cookies;
@@ -17,6 +18,7 @@ mod host;
 mod in_their_place;
 mod key;
 mod labels;
+pub mod machine;
 mod metrics;
 mod nav;
 mod route;
@@ -27,8 +29,9 @@ mod submitted;
 mod ui;
 mod visit;
 
-pub use answer::{Page, Stop, download, html_document, json_document};
+pub use answer::{Page, Stop, download, html_document, json_document, status_of};
 pub use app::{Admit, App, BrandOf, Hooks, Later, LookUpBrand};
+pub use arrival::Arrival;
 pub use brand::Brand;
 pub use cookies::{CookieFacts, Keepsake};
 pub use field::Field;
@@ -40,7 +43,7 @@ pub use labels::{LabelFiles, Labels};
 pub use nav::NavItem;
 pub use route::{Access, Body, Proof, Route, RouteFacts};
 pub use section::Section;
-pub use serve::{Limits, admin_router, router, serve};
+pub use serve::{Limits, admin_router, router, router_beside, serve};
 pub use visit::{HostOf, Visit};
 
 /// The labels of the ground: layout, form faults, errors.

@@ -65,8 +65,19 @@ struct Shedding {
 #[derive(Clone)]
 pub(crate) struct Arriving(pub(crate) Arc<Semaphore>);
 
-/// Everything that answers, behind the gate.
+/// Every page, behind the gate.
 pub fn router(app: &App, routes: Vec<Route>, limits: &Limits) -> Router {
+    router_beside(app, routes, Router::new(), limits)
+}
+
+/// Every page behind its gate, and `machines` beside them: routes for programs, which bring a gate of
+/// their own. No request passes both.
+pub fn router_beside(
+    app: &App,
+    routes: Vec<Route>,
+    machines: Router<App>,
+    limits: &Limits,
+) -> Router {
     let mut router = Router::new();
     for route in routes {
         let (path, handler) = route.into_parts();
@@ -88,6 +99,7 @@ pub fn router(app: &App, routes: Vec<Route>, limits: &Limits) -> Router {
             },
         ))
         .layer(from_fn_with_state((app.clone(), proxies), gate::pass))
+        .merge(machines)
         .layer(
             CompressionLayer::new()
                 .gzip(true)
@@ -158,7 +170,7 @@ async fn ready(State(app): State<App>) -> Response {
 }
 
 async fn ready_to_write(State(app): State<App>) -> Response {
-    told(app.tools().db.write().await.map(|_undone| ()))
+    told(app.tools().db.write_as_the_house().await.map(|_undone| ()))
 }
 
 fn told(answered: Result<(), kernel::Halt>) -> Response {

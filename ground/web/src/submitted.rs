@@ -15,7 +15,7 @@ use crate::{Access, App, Form, Guest, Stop, Upload, Visit};
 
 /// What a submitted form can be refused for before anybody looks at its fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum FormRefusal {
+pub(crate) enum FormRefusal {
     NotAForm,
     Unreadable,
     TooManyFields,

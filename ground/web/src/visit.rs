@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use access::{Caller, CompanyId, Right, Rights, Scope};
+use access::{Caller, CompanyId, Right, Rights, Scope, Sight};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use db::{Read, Signed, Write};
@@ -53,6 +53,8 @@ pub struct Facts {
     pub pending_token: Option<String>,
     /// The token of a remembered device, as sent.
     pub device_token: Option<String>,
+    /// The token of an errand to an identity provider, as sent.
+    pub errand_token: Option<String>,
     /// The `Host` asked for, as sent: known to nobody until it is looked up.
     pub host: String,
     /// Whose address the request was sent to.
@@ -156,20 +158,25 @@ impl Visit {
             .is_some_and(|stand_in| stand_in.reach == access::Reach::Reading)
     }
 
-    /// A connection to read with.
+    /// A connection to read with, which sees as far as the caller; nothing when nobody is signed in.
     ///
     /// # Errors
     /// None comes free in time.
     pub async fn read(&self) -> Result<Read, Halt> {
-        self.tools().db.read().await
+        self.tools().db.read_within(self.sight()).await
     }
 
-    /// A transaction to write in.
+    /// A transaction to write in, as far as the caller sees; nothing when nobody is signed in.
     ///
     /// # Errors
     /// None comes free in time.
     pub async fn write(&self) -> Result<Write, Halt> {
-        self.tools().db.write().await
+        self.tools().db.write_within(self.sight()).await
+    }
+
+    fn sight(&self) -> Sight {
+        let guest = self.guest.as_ref();
+        guest.map_or(Sight::NONE, |guest| guest.caller.sight())
     }
 
     /// The company under whose brand everything at this address stands; none at the portal's own.

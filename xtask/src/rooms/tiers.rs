@@ -31,7 +31,7 @@ struct Held {
     reason: &'static str,
 }
 
-const HELD: [Held; 4] = [
+const HELD: [Held; 6] = [
     Held {
         name: "sqlx",
         by: |place| place == ground("db"),
@@ -46,6 +46,16 @@ const HELD: [Held; 4] = [
         name: "hickory-resolver",
         by: |place| place == Place::Bridge,
         reason: "only a bridge asks name servers",
+    },
+    Held {
+        name: "tokio-rustls",
+        by: |place| place == Place::Bridge,
+        reason: "only a bridge is an HTTP client",
+    },
+    Held {
+        name: "jsonwebtoken",
+        by: |place| place == Place::Bridge,
+        reason: "only a bridge believes identity providers",
     },
     Held {
         name: "axum",

@@ -13,7 +13,7 @@ const BANS: [Ban; 4] = [
     Ban {
         room: "domain",
         words: &[
-            "db::", "web::", "axum", "jobs::", "mail::", "papers::", "dns::", "async fn",
+            "db::", "web::", "axum", "jobs::", "mail::", "papers::", "dns::", "oidc::", "async fn",
         ],
         reason: "domain is pure: no SQL, no HTTP, nothing that waits",
     },
@@ -24,12 +24,12 @@ const BANS: [Ban; 4] = [
     },
     Ban {
         room: "pages",
-        words: &["mail::", "papers::", "dns::"],
+        words: &["mail::", "papers::", "dns::", "oidc::"],
         reason: "a page never waits for a neighbour: a job calls the bridge",
     },
     Ban {
         room: "api",
-        words: &["mail::", "papers::", "dns::", "crate::pages"],
+        words: &["mail::", "papers::", "dns::", "oidc::", "crate::pages"],
         reason: "an API never waits for a neighbour, and shows no page",
     },
 ];

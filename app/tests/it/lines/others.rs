@@ -3,7 +3,9 @@
 use super::STAFF;
 use crate::table::{Line, Needs, Thing, get, post};
 use Needs::{Anybody, Right, SignedIn};
-use Thing::{Asset, Company, Contact, CreditNote, Invoice, Job, Message, Site, Terms, Token, User};
+use Thing::{
+    ApiKey, Asset, Company, Contact, CreditNote, Invoice, Job, Message, Site, Terms, Token, User,
+};
 
 const BELOW: Needs = Right("customer.manage");
 const USER_BELOW: &[Thing] = &[Company, User];
@@ -45,6 +47,24 @@ pub const LINES: &[Line] = &[
         "/customers/{company}/changes/{id}/stop",
         Right("customer.manage"),
         &[Company, Job],
+    )
+    .may_be_missing(),
+    get(
+        "/customers/{company}/api-keys",
+        Right("customer.read"),
+        &[Company],
+    )
+    .may_be_missing(),
+    get(
+        "/customers/{company}/api-keys/{id}",
+        Right("customer.read"),
+        &[Company, ApiKey],
+    )
+    .may_be_missing(),
+    post(
+        "/customers/{company}/api-keys/{id}/revocation",
+        Right("customer.manage"),
+        &[Company, ApiKey],
     )
     .may_be_missing(),
     get(

@@ -3,7 +3,13 @@
 use super::EDIT_COMPANY;
 use crate::table::{Line, Needs, Thing, get, post};
 use Needs::{Anybody, Enrolling, Member, Right, SignedIn};
-use Thing::{Acceptance, Company, Contact, Device, Job, Passkey, Profile, Session, Site, User};
+use Thing::{
+    Acceptance, ApiKey, Company, Contact, Device, Job, Passkey, Profile, Session, Site, User,
+};
+
+const SEE_CHANGE: Needs = Needs::AnyOf(&["payment.read", "user.read", "sign_in_provider.manage"]);
+const ACT_ON_CHANGE: Needs =
+    Needs::AnyOf(&["payment.edit", "user.manage", "sign_in_provider.manage"]);
 
 pub const LINES: &[Line] = &[
     get("/", Member, &[]),
@@ -62,18 +68,41 @@ pub const LINES: &[Line] = &[
     get("/company", Right("company.read"), &[]),
     get("/company/activity", Right("activity.read"), &[]),
     get("/company/activity.csv", Right("activity.read"), &[]),
+    get("/company/api-keys", Right("api_key.read"), &[]),
+    get("/company/api-keys/new", Right("api_key.manage"), &[]),
+    post("/company/api-keys/new", Right("api_key.manage"), &[]),
+    get("/company/api-keys/{id}", Right("api_key.read"), &[ApiKey]).may_be_missing(),
+    post(
+        "/company/api-keys/{id}/noted",
+        Right("api_key.manage"),
+        &[ApiKey],
+    )
+    .may_be_missing(),
+    post(
+        "/company/api-keys/{id}/revocation",
+        Right("api_key.manage"),
+        &[ApiKey],
+    )
+    .may_be_missing(),
+    get(
+        "/company/api-keys/{id}/rotation",
+        Right("api_key.manage"),
+        &[ApiKey],
+    )
+    .may_be_missing(),
+    post(
+        "/company/api-keys/{id}/rotation",
+        Right("api_key.manage"),
+        &[ApiKey],
+    )
+    .may_be_missing(),
     get("/company/brand", Right("brand.edit"), &[]),
     post("/company/brand", Right("brand.edit"), &[]),
     get("/company/brand/dns", Right("brand.edit"), &[]),
     post("/company/brand/dns", Right("brand.edit"), &[]),
-    get("/company/changes/{id}", Right("payment.read"), &[Job]).may_be_missing(),
-    post(
-        "/company/changes/{id}/confirmation",
-        Right("payment.edit"),
-        &[Job],
-    )
-    .may_be_missing(),
-    post("/company/changes/{id}/stop", Right("payment.edit"), &[Job]).may_be_missing(),
+    get("/company/changes/{id}", SEE_CHANGE, &[Job]).may_be_missing(),
+    post("/company/changes/{id}/confirmation", ACT_ON_CHANGE, &[Job]).may_be_missing(),
+    post("/company/changes/{id}/stop", ACT_ON_CHANGE, &[Job]).may_be_missing(),
     get("/company/contacts", Right("site.read"), &[]),
     get("/company/contacts/new", Right("site.edit"), &[]),
     post("/company/contacts/new", Right("site.edit"), &[]),

@@ -2,6 +2,8 @@ use axum::body::Body;
 use axum::http::Request;
 use testkit::{Answer, House};
 
+use crate::break_identity::run;
+
 /// Somebody's browser: the cookie as it is now.
 pub struct Browser<'a> {
     house: &'a House,
@@ -38,7 +40,10 @@ impl<'a> Browser<'a> {
         answer
     }
 
+    /// As who has just proved who they are: the route asks for it.
     pub async fn begin(&mut self, path: &str, limit: &str) -> Answer {
+        let text = "UPDATE identity_session SET proved_at = ends_at WHERE held_by IS NULL";
+        run(self.house, text, &[]).await;
         let form = format!("reason=Demande+4711&limit={limit}");
         self.post(path, &form).await
     }

@@ -70,7 +70,7 @@ async fn choose(tx: &mut Write, asked: Asked<'_>) -> Result<Vec<DocumentId>, Hal
 
 /// Builds the archive that bears the job's id. Run twice, it finds its file and leaves it.
 pub(crate) async fn build_archive(run: JobRun) -> Result<String, Halt> {
-    let mut tx = run.tools.db.read().await?;
+    let mut tx = run.tools.db.read_as_the_house().await?;
     let archive = archives::find(&mut tx, run.job.id).await?.or_missing()?;
     drop(tx);
     if let Some(digest) = archive.file_digest {
@@ -79,7 +79,7 @@ pub(crate) async fn build_archive(run: JobRun) -> Result<String, Halt> {
     let bytes = bundle(&run, &archive).await?;
     let digest = run.tools.files.put(&bytes).await?;
     let size_bytes = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    let mut tx = run.tools.db.write().await?;
+    let mut tx = run.tools.db.write_as_the_house().await?;
     archives::built(&mut tx, archive.id, &digest, size_bytes).await?;
     tx.commit(Signed::by_the_house("billing.build_archive").on(archive.id))
         .await?;
@@ -91,7 +91,7 @@ async fn bundle(run: &JobRun, archive: &Archive) -> Result<Vec<u8>, Halt> {
     let mut bundle = Bundle::new(MOST_BYTES);
     let mut position = 0;
     while position < archive.document_count {
-        let mut tx = run.tools.db.read().await?;
+        let mut tx = run.tools.db.read_as_the_house().await?;
         for found in documents::in_archive(&mut tx, archive.id, position, AT_ONCE).await? {
             match pdf_of(&run.tools, &mut tx, &found).await {
                 Ok(pdf) => bundle.add(&found, &pdf)?,
@@ -113,7 +113,7 @@ pub(crate) async fn forget_archives(run: JobRun) -> Result<String, Halt> {
     let tools = run.tools;
     let mut count = 0;
     loop {
-        let mut tx = tools.db.write().await?;
+        let mut tx = tools.db.write_as_the_house().await?;
         let now = tx.now();
         let expired = archives::expired(&mut tx, now).await?;
         if expired.is_empty() {

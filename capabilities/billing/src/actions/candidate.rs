@@ -1,4 +1,4 @@
-use access::CompanyId;
+use access::{BillingGroupId, CompanyId};
 use kernel::{Coded, Day, Money, Refusal};
 
 use crate::domain::{
@@ -134,6 +134,8 @@ pub(crate) struct Candidate {
     pub(crate) lines: Vec<Line>,
     pub(crate) vat_rows: Vec<VatAmount>,
     pub(crate) pdf_digest: Option<String>,
+    /// The billing group it names.
+    pub(crate) group: Option<String>,
 }
 
 /// A candidate whose companies were found.
@@ -142,6 +144,8 @@ pub(crate) struct Placed {
     pub(crate) candidate: Candidate,
     pub(crate) company: CompanyId,
     pub(crate) issuer: CompanyId,
+    /// The billing group it names, when the company has it already.
+    pub(crate) group: Option<BillingGroupId>,
 }
 
 impl Candidate {

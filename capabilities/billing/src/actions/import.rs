@@ -10,9 +10,10 @@ use sha2::{Digest, Sha256};
 use sheets::{Mode, Outcome, Problem};
 
 use crate::actions::candidate::{Candidate, ImportRefusal, Placed};
+use crate::actions::directory::Directory;
 use crate::actions::pdf_folder::PdfFolder;
 use crate::domain::{DocumentId, DocumentKind};
-use crate::store::imports::{self, Existing, Known, NewDocument};
+use crate::store::imports::{self, Existing, NewDocument};
 
 /// Documents read from files, not yet compared with what is kept.
 pub struct Incoming {
@@ -31,6 +32,8 @@ struct Plan {
     change: Vec<Existing>,
     unchanged: usize,
     problems: Vec<Problem>,
+    /// Billing groups that are named and not there yet.
+    new_groups: HashSet<(CompanyId, String)>,
 }
 
 /// Writes what is incoming when it is all right. A second run changes nothing and leaves no trace.
@@ -40,7 +43,7 @@ pub(crate) async fn import(
     incoming: &Incoming,
     mode: Mode,
 ) -> Result<Outcome, Halt> {
-    let mut tx = tools.db.read().await?;
+    let mut tx = tools.db.read_as_the_house().await?;
     let plan = Plan::of(&mut tx, incoming, tools.now()).await?;
     drop(tx);
     let outcome = plan.outcome(&incoming.problems);
@@ -48,7 +51,7 @@ pub(crate) async fn import(
         return Ok(outcome);
     }
     incoming.keep_files(tools).await?;
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     // Planned again in turn: somebody may have imported the same meanwhile.
     tx.take_turn("billing/import").await?;
     let outcome = incoming.write(&mut tx).await?;
@@ -83,9 +86,15 @@ impl Incoming {
     /// The database failed. What is wrong is in the [`Outcome`].
     pub async fn write(&self, tx: &mut Write) -> Result<Outcome, Halt> {
         let now = tx.now();
-        let plan = Plan::of(tx, self, now).await?;
+        let mut plan = Plan::of(tx, self, now).await?;
         let outcome = plan.outcome(&self.problems);
         if outcome.problems.is_empty() {
+            for (company, name) in &plan.new_groups {
+                parties::billing_group_named(tx, *company, name).await?;
+            }
+            if !plan.new_groups.is_empty() {
+                plan = Plan::of(tx, self, now).await?;
+            }
             for document in &plan.change {
                 imports::progress(tx, document).await?;
             }
@@ -125,7 +134,7 @@ pub(crate) fn digest(bytes: &[u8]) -> String {
 
 impl Plan {
     async fn of(tx: &mut Read, incoming: &Incoming, now: Timestamp) -> Result<Self, Halt> {
-        let directory = Directory::of(imports::companies(tx).await?);
+        let directory = Directory::read(tx).await?;
         let mut plan = Self::default();
         let placed = plan.place(&incoming.candidates, &directory);
         let corrected = |one: &Placed| Some(one.candidate.corrects.as_ref()?.0.clone());
@@ -191,16 +200,22 @@ impl Plan {
                 let twice = ImportRefusal::SameNumber(candidate.number.to_string());
                 self.refuse(candidate, "number", &twice);
             }
+            let named = candidate.group.as_deref();
+            let group = named.and_then(|name| directory.group(company, name));
+            if let (Some(name), None) = (named, group) {
+                self.new_groups.insert((company, name.to_owned()));
+            }
             placed.push(Placed {
                 candidate: candidate.clone(),
                 company,
                 issuer,
+                group,
             });
         }
         placed
     }
 
-    /// An issued document never changes: only how far it is paid, and a file it lacked.
+    /// An issued document never changes: only how far it is paid, a file it lacked, its billing group.
     fn compare(&mut self, placed: &Placed, existing: &Existing) {
         let candidate = &placed.candidate;
         let digest = candidate
@@ -229,7 +244,10 @@ impl Plan {
             return;
         }
         let standing = (candidate.state, candidate.paid);
-        if standing == (existing.state, existing.paid) && digest == existing.pdf_digest {
+        let group = placed.group.or(existing.group);
+        let stays = candidate.group.is_none() || placed.group.is_some() && group == existing.group;
+        let is_same = standing == (existing.state, existing.paid) && digest == existing.pdf_digest;
+        if is_same && stays {
             self.unchanged += 1;
         } else {
             let (state, paid) = standing;
@@ -237,6 +255,7 @@ impl Plan {
                 state,
                 paid,
                 pdf_digest: digest,
+                group,
                 ..existing.clone()
             });
         }
@@ -247,6 +266,7 @@ impl Plan {
             candidate,
             company,
             issuer,
+            group,
         } = placed;
         let own = invoices
             .get(&(issuer, candidate.number.to_string()))
@@ -282,6 +302,7 @@ impl Plan {
             corrects: corrected,
             pdf_digest: candidate.pdf_digest,
             source: Some(source.to_owned()),
+            group,
             lines: candidate.lines,
             vat_rows: candidate.vat_rows,
         });
@@ -327,62 +348,6 @@ fn invoices(
         invoices.entry(key).or_insert_with(issued);
     }
     invoices
-}
-
-/// Companies by what an importer may call them.
-struct Directory {
-    by_reference: HashMap<String, CompanyId>,
-    by_external: HashMap<String, CompanyId>,
-    by_siren: HashMap<String, Vec<CompanyId>>,
-    root: Option<CompanyId>,
-}
-
-impl Directory {
-    fn of(known: Vec<Known>) -> Self {
-        let mut directory = Self {
-            by_reference: HashMap::with_capacity(known.len()),
-            by_external: HashMap::new(),
-            by_siren: HashMap::with_capacity(known.len()),
-            root: known
-                .iter()
-                .find(|one| one.parent.is_none())
-                .map(|one| one.id),
-        };
-        for one in known {
-            directory.by_reference.insert(one.reference, one.id);
-            if let Some(external) = one.external_reference {
-                directory.by_external.insert(external, one.id);
-            }
-            if let Some(siren) = one.siren {
-                directory.by_siren.entry(siren).or_default().push(one.id);
-            }
-        }
-        directory
-    }
-
-    fn find(&self, called: &str) -> Result<CompanyId, ImportRefusal> {
-        let called = called.trim();
-        let reference = self.by_reference.get(called.to_uppercase().as_str());
-        if let Some(id) = reference.or_else(|| self.by_external.get(called)) {
-            return Ok(*id);
-        }
-        let siren: String = called.chars().filter(|c| !c.is_whitespace()).collect();
-        match self.by_siren.get(&siren).map(Vec::as_slice) {
-            Some([id]) => Ok(*id),
-            Some(_) => Err(ImportRefusal::AmbiguousCompany(called.to_owned())),
-            None => Err(ImportRefusal::UnknownCompany(called.to_owned())),
-        }
-    }
-
-    /// Without a word, the operator itself issued the document.
-    fn issuer(&self, called: &str) -> Result<CompanyId, ImportRefusal> {
-        if called.is_empty() {
-            let unknown = || ImportRefusal::UnknownIssuer(String::new());
-            return self.root.ok_or_else(unknown);
-        }
-        self.find(called)
-            .map_err(|_| ImportRefusal::UnknownIssuer(called.to_owned()))
-    }
 }
 
 /// What a credit note corrects is only said of credit notes.

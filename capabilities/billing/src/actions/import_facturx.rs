@@ -140,6 +140,7 @@ fn candidate(invoice: &FacturX) -> Result<Candidate, ImportRefusal> {
         lines: invoice.lines.iter().map(line).collect(),
         vat_rows: by_rate(&invoice.vat),
         pdf_digest: None,
+        group: None,
     })
 }
 

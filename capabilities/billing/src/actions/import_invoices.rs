@@ -11,7 +11,7 @@ use crate::actions::pdf_folder::PdfFolder;
 use crate::domain::{DocumentKind, DocumentNumber, DocumentState};
 
 const REQUIRED: [&str; 6] = ["number", "company", "issued_on", "net", "vat", "gross"];
-const OPTIONAL: [&str; 10] = [
+const OPTIONAL: [&str; 11] = [
     "kind",
     "issuer",
     "due_on",
@@ -22,6 +22,7 @@ const OPTIONAL: [&str; 10] = [
     "corrects_number",
     "corrects_on",
     "file",
+    "billing_group",
 ];
 
 type Inspected = HashMap<String, Result<String, ImportRefusal>>;
@@ -83,6 +84,7 @@ fn candidate(checks: &mut Checks, line: &Line, inspected: &Inspected) -> Option<
     let stated = checks.parse_if_given(line, "status", state);
     let corrects_on = checks.parse_if_given(line, "corrects_on", day);
     let corrected = checks.optional(line, "corrects_number", DocumentNumber::LONGEST);
+    let group = checks.optional(line, "billing_group", 120);
     let pdf_digest = file(checks, line, inspected);
     let [Some(net), Some(vat), Some(gross)] = amounts else {
         return None;
@@ -109,6 +111,7 @@ fn candidate(checks: &mut Checks, line: &Line, inspected: &Inspected) -> Option<
         lines: Vec::new(),
         vat_rows: Vec::new(),
         pdf_digest,
+        group: Some(group).filter(|name| !name.is_empty()),
     };
     for (column, refusal) in candidate.faults() {
         checks.refuse(line, column, &refusal);

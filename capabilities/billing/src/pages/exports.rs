@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use db::Read;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use kernel::{Halt, Lang, Money};
 use sheets::CsvWriter;
 use web::{Page, Visit, download};
@@ -40,10 +40,10 @@ pub(crate) async fn csv(visit: Visit, place: &'static Place) -> Page {
     // The first rows are read before the answer begins: a failure is still told as one.
     let next = sheet.read_batch(None).await?;
     let first = sheet.writer.take();
-    let rest = stream::unfold(Some((sheet, next)), following);
+    // Compression asks once more after the end, which an `unfold` does not bear: hence `fuse`.
+    let rest = stream::unfold(Some((sheet, next)), following).fuse();
     let first = stream::once(async move { Ok::<_, std::io::Error>(first) });
-    let body = Body::from_stream(futures_util::StreamExt::chain(first, rest));
-    download(&name, CSV, body)
+    download(&name, CSV, Body::from_stream(first.chain(rest).fuse()))
 }
 
 const CSV: &str = "text/csv; charset=utf-8";

@@ -79,5 +79,5 @@ pub(crate) async fn sites(
     scope: &Scope,
     company: CompanyId,
 ) -> Result<Vec<(String, String)>, Halt> {
-    tx.all(SITES.bind(company).bind(scope.sites_of())).await
+    tx.all(SITES.bind(company).bind(scope.narrowed())).await
 }

@@ -2,6 +2,7 @@ use access::{CompanyId, Scope};
 use db::{FromRow, Read, Row};
 use kernel::{Coded, Day, Fault, Halt, Money};
 
+use super::narrowing::narrowed;
 use crate::domain::{
     Correction, Cursor, Document, DocumentId, DocumentKind, DocumentNumber, Line, VatAmount,
 };
@@ -15,7 +16,9 @@ macro_rules! found {
             d.issued_on, d.due_on, d.net, d.vat, d.gross, d.paid,
             d.period_from, d.period_to, d.corrects_id, d.corrects_number, d.corrects_on,
             d.pdf_digest, c.legal_name, c.reference, i.legal_name, i.reference,
-            (SELECT s.name FROM parties_site_v s WHERE s.site_id = d.site_id)
+            (SELECT s.name FROM parties_site_v s WHERE s.site_id = d.site_id),
+            (SELECT g.name FROM parties_billing_group_v g WHERE g.group_id = COALESCE(d.billing_group_id, (
+                SELECT h.group_id FROM parties_billing_group_site_v h WHERE h.site_id = d.site_id)))
         FROM billing_document d
         LEFT JOIN parties_company_v c ON c.company_id = d.company_id
         LEFT JOIN parties_company_v i ON i.company_id = d.issuer_id"
@@ -28,10 +31,9 @@ macro_rules! neighbour {
             "SELECT n.number, n.issuer_id, n.issued_on FROM billing_document n
             WHERE n.company_id = $1 AND n.kind = $2 AND (n.issued_on, n.id) ",
             $sign,
-            " ($3, $4)
-              AND (CAST($5 AS TEXT) IS NULL
-                   OR n.site_id IN (SELECT a.site_id FROM access_site_v a WHERE a.membership_id = $5))
-            ORDER BY n.issued_on ",
+            " ($3, $4)",
+            narrowed!("n", "$5"),
+            " ORDER BY n.issued_on ",
             $order,
             ", n.id ",
             $order,
@@ -45,16 +47,13 @@ db::queries! {
         WHERE d.number = $1 AND d.kind = $2
           AND EXISTS (SELECT 1 FROM parties_tree_v t
               WHERE t.ancestor_id = $3 AND t.company_id = d.company_id)
-          AND (CAST($4 AS TEXT) IS NULL
-               OR d.site_id IN (SELECT a.site_id FROM access_site_v a WHERE a.membership_id = $4))
+", narrowed!("d", "$4"), "
           AND (CAST($5 AS TEXT) IS NULL OR d.issuer_id = $5)
         ORDER BY d.issuer_id LIMIT 20");
     FIND_WITHIN = concat!(found!(), "
         WHERE d.id = $1 AND d.kind = $2
           AND EXISTS (SELECT 1 FROM parties_tree_v t
-              WHERE t.ancestor_id = $3 AND t.company_id = d.company_id)
-          AND (CAST($4 AS TEXT) IS NULL
-               OR d.site_id IN (SELECT a.site_id FROM access_site_v a WHERE a.membership_id = $4))");
+              WHERE t.ancestor_id = $3 AND t.company_id = d.company_id)", narrowed!("d", "$4"));
     SHARED = concat!(found!(), " WHERE d.id = $1 AND d.kind = $2");
     IN_ARCHIVE = concat!(found!(), "
         JOIN billing_archive_item m ON m.document_id = d.id
@@ -68,13 +67,11 @@ db::queries! {
         FROM billing_vat WHERE document_id = $1 ORDER BY rate_bp DESC";
     NEWER_NEIGHBOUR = neighbour!(">", "ASC");
     OLDER_NEIGHBOUR = neighbour!("<", "DESC");
-    CORRECTED_BY = "
+    CORRECTED_BY = concat!("
         SELECT n.number, n.issuer_id, n.issued_on, n.gross
         FROM billing_document n
-        WHERE n.corrects_id = $1 AND n.company_id = $2
-          AND (CAST($3 AS TEXT) IS NULL
-               OR n.site_id IN (SELECT a.site_id FROM access_site_v a WHERE a.membership_id = $3))
-        ORDER BY n.issued_on, n.id LIMIT 50";
+        WHERE n.corrects_id = $1 AND n.company_id = $2", narrowed!("n", "$3"), "
+        ORDER BY n.issued_on, n.id LIMIT 50");
 }
 
 /// A company as a document names it.
@@ -95,6 +92,8 @@ pub(crate) struct Found {
     pub(crate) customer: Party,
     pub(crate) issuer: Party,
     pub(crate) site_name: Option<String>,
+    /// The billing group it belongs to.
+    pub(crate) group_name: Option<String>,
 }
 
 impl FromRow for Found {
@@ -115,6 +114,7 @@ impl FromRow for Found {
             customer: Party::from_row(row)?,
             issuer: Party::from_row(row)?,
             site_name: row.take()?,
+            group_name: row.take()?,
         })
     }
 }
@@ -181,7 +181,7 @@ pub(crate) async fn find_by_number(
         .bind(number.as_str())
         .bind(kind.code())
         .bind(scope.root())
-        .bind(scope.sites_of())
+        .bind(scope.narrowed())
         .bind(issuer);
     tx.all(bound).await
 }
@@ -197,7 +197,7 @@ pub(crate) async fn find(
         .bind(id)
         .bind(kind.code())
         .bind(scope.root())
-        .bind(scope.sites_of());
+        .bind(scope.narrowed());
     tx.one(bound).await
 }
 
@@ -247,7 +247,7 @@ pub(crate) async fn neighbours(
             .bind(document.kind.code())
             .bind(cursor.issued_on)
             .bind(cursor.id)
-            .bind(scope.sites_of())
+            .bind(scope.narrowed())
     };
     let newer = tx.one(bound(NEWER_NEIGHBOUR)).await?;
     Ok((newer, tx.one(bound(OLDER_NEIGHBOUR)).await?))
@@ -262,7 +262,7 @@ pub(crate) async fn corrected_by(
     let bound = CORRECTED_BY
         .bind(document.id)
         .bind(document.company)
-        .bind(scope.sites_of());
+        .bind(scope.narrowed());
     let rows: Vec<WithGross> = tx.all(bound).await?;
     Ok(rows.into_iter().map(|row| (row.0, row.1)).collect())
 }

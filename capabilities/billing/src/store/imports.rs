@@ -1,6 +1,6 @@
 //! What an import compares with, and writes.
 
-use access::CompanyId;
+use access::{BillingGroupId, CompanyId};
 use db::{FromRow, Read, Row, Value, Write};
 use kernel::{Coded, Day, Fault, Halt, Money};
 
@@ -10,11 +10,13 @@ db::queries! {
     COMPANIES = "
         SELECT company_id, reference, external_reference, siren, parent_id FROM parties_company_v ORDER BY company_id";
     EXISTING = "
-        SELECT id, kind, number, issuer_id, company_id, state, issued_on, due_on, net, vat, gross, paid, pdf_digest
+        SELECT id, kind, number, issuer_id, company_id, state, issued_on, due_on, net, vat, gross, paid, pdf_digest,
+            billing_group_id
         FROM billing_document
         WHERE number >= $1 AND number <= $2 ORDER BY number, issuer_id";
+    GROUPS = "SELECT company_id, name, group_id FROM parties_billing_group_v ORDER BY group_id";
     PROGRESS = "
-        UPDATE billing_document SET state = $2, paid = $3, pdf_digest = $4, version = version + 1
+        UPDATE billing_document SET state = $2, paid = $3, pdf_digest = $4, billing_group_id = $5, version = version + 1
         WHERE id = $1";
 }
 
@@ -57,6 +59,7 @@ pub(crate) struct Existing {
     pub(crate) gross: Money,
     pub(crate) paid: Money,
     pub(crate) pdf_digest: Option<String>,
+    pub(crate) group: Option<BillingGroupId>,
 }
 
 impl FromRow for Existing {
@@ -75,6 +78,7 @@ impl FromRow for Existing {
             gross: row.take()?,
             paid: row.take()?,
             pdf_digest: row.take()?,
+            group: row.take()?,
         })
     }
 }
@@ -98,6 +102,8 @@ pub(crate) struct NewDocument {
     pub(crate) corrects: Option<(Option<DocumentId>, String, Option<Day>)>,
     pub(crate) pdf_digest: Option<String>,
     pub(crate) source: Option<String>,
+    /// The billing group it names.
+    pub(crate) group: Option<BillingGroupId>,
     pub(crate) lines: Vec<Line>,
     pub(crate) vat_rows: Vec<VatAmount>,
 }
@@ -105,6 +111,13 @@ pub(crate) struct NewDocument {
 /// Every company, for looking up by any of its references or SIREN: one statement, whatever the file's size.
 pub(crate) async fn companies(tx: &mut Read) -> Result<Vec<Known>, Halt> {
     tx.all(COMPANIES.bound()).await
+}
+
+/// Every billing group: whose, its name, its key.
+pub(crate) async fn groups(
+    tx: &mut Read,
+) -> Result<Vec<(CompanyId, String, BillingGroupId)>, Halt> {
+    tx.all(GROUPS.bound()).await
 }
 
 /// The documents numbered from `first` to `last`, whoever issued them.
@@ -116,13 +129,14 @@ pub(crate) async fn existing(
     tx.all(EXISTING.bind(first).bind(last)).await
 }
 
-/// Notes how far a document was paid, or its file: never its amounts.
+/// Notes how far a document was paid, its file, its billing group: never its amounts.
 pub(crate) async fn progress(tx: &mut Write, document: &Existing) -> Result<(), Halt> {
     let bound = PROGRESS
         .bind(document.id)
         .bind(document.state.code())
         .bind(document.paid)
-        .bind(document.pdf_digest.as_ref());
+        .bind(document.pdf_digest.as_ref())
+        .bind(document.group);
     tx.run(bound).await.map(|_| ())
 }
 
@@ -143,7 +157,7 @@ pub(crate) async fn add(tx: &mut Write, documents: Vec<NewDocument>) -> Result<(
     const INTO: &str =
         "billing_document (id, kind, number, issuer_id, company_id, state, issued_on, due_on,
         period_from, period_to, net, vat, gross, paid, currency, corrects_id, corrects_number,
-        corrects_on, pdf_digest, source, created_at, version)";
+        corrects_on, pdf_digest, source, created_at, version, billing_group_id)";
     insert(tx, INTO, rows).await?;
     const LINES: &str =
         "billing_line (document_id, position, label, site_name, quantity, unit_price,
@@ -207,6 +221,7 @@ fn row(document: NewDocument, created_at: i64) -> Vec<Value> {
         optional(document.source),
         Value::Int(Some(created_at)),
         Value::Int(Some(1)),
+        optional(document.group),
     ]
 }
 

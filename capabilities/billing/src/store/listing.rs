@@ -244,7 +244,7 @@ fn bind(
         .bind(other)
         .bind(wanted.and_then(Wanted::state).map(Coded::code))
         .bind(filter.site)
-        .bind(scope.sites_of())
+        .bind(scope.narrowed())
         .bind(filter.number.as_ref().map(|number| pattern(number, walk)))
         .bind(filter.least)
         .bind(filter.most)

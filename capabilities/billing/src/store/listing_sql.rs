@@ -3,6 +3,8 @@
 
 use db::Query;
 
+use super::narrowing::narrowed;
+
 macro_rules! row {
     () => {
         "SELECT d.id, d.kind, d.number, d.issuer_id, d.company_id, d.site_id, d.state,
@@ -19,16 +21,18 @@ macro_rules! name {
 // What may be asked for. `$3`, `$4` and `$5` bound the dates and belong to each direction.
 macro_rules! filter {
     () => {
-        " AND d.kind = $1
+        concat!(
+            " AND d.kind = $1
           AND (CAST($6 AS TEXT) IS NULL OR d.state = $6)
-          AND (CAST($7 AS TEXT) IS NULL OR d.site_id = $7)
-          AND (CAST($8 AS TEXT) IS NULL
-               OR d.site_id IN (SELECT a.site_id FROM access_site_v a WHERE a.membership_id = $8))
+          AND (CAST($7 AS TEXT) IS NULL OR d.site_id = $7)",
+            narrowed!("d", "$8"),
+            "
           AND (CAST($9 AS TEXT) IS NULL OR UPPER(d.number) LIKE $9 ESCAPE '!')
           AND (CAST($10 AS BIGINT) IS NULL OR d.gross >= $10)
           AND (CAST($11 AS BIGINT) IS NULL OR d.gross <= $11)
           AND (CAST($12 AS TEXT) IS NULL OR d.due_on < $12)
           AND (CAST($13 AS TEXT) IS NULL OR d.due_on IS NULL OR d.due_on >= $13)"
+        )
     };
 }
 

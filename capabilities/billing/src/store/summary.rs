@@ -4,6 +4,7 @@ use access::{Breadth, Scope};
 use db::{FromRow, Read, Row};
 use kernel::{Coded, Day, Fault, Halt, Money};
 
+use super::narrowing::narrowed;
 use crate::domain::{DocumentKind, Filter};
 use crate::store::listing::{self, Asked, Listed};
 
@@ -17,9 +18,8 @@ macro_rules! unpaid {
             FROM billing_document d
             WHERE ",
             $scope,
-            " AND d.kind = $1 AND d.state IN ('sent', 'partiallyPaid')
-              AND (CAST($3 AS TEXT) IS NULL
-                   OR d.site_id IN (SELECT a.site_id FROM access_site_v a WHERE a.membership_id = $3))"
+            " AND d.kind = $1 AND d.state IN ('sent', 'partiallyPaid')",
+            narrowed!("d", "$3")
         )
     };
 }
@@ -89,7 +89,7 @@ pub async fn unpaid_summary(
     let bound = query
         .bind(DocumentKind::Invoice.code())
         .bind(scope.root())
-        .bind(scope.sites_of())
+        .bind(scope.narrowed())
         .bind(today);
     Ok(tx.one(bound).await?.unwrap_or_default())
 }
@@ -106,7 +106,7 @@ pub async fn own_unpaid_summary(
     let bound = UNPAID_ONE
         .bind(DocumentKind::Invoice.code())
         .bind(scope.root())
-        .bind(scope.sites_of())
+        .bind(scope.narrowed())
         .bind(today);
     Ok(tx.one(bound).await?.unwrap_or_default())
 }

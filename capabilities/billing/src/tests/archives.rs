@@ -23,7 +23,7 @@ async fn ask(house: &House, place: usize, filter: &Filter) -> Result<jobs::JobId
         company: None,
         today: today(),
     };
-    let mut tx = house.tools.db.write().await.unwrap();
+    let mut tx = house.tools.db.write_as_the_house().await.unwrap();
     let job = ask_archive(&mut tx, &caller, asked).await?;
     tx.commit(Signed::by(&caller, "billing.ask_archive").on(job))
         .await

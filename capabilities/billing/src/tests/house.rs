@@ -13,7 +13,9 @@ const SITES_OF: Migrations = Migrations {
     steps: &[(
         "0001.sql",
         "CREATE TABLE access_site_v (membership_id TEXT NOT NULL, site_id TEXT NOT NULL,
-            PRIMARY KEY (membership_id, site_id));",
+            PRIMARY KEY (membership_id, site_id));
+        CREATE TABLE access_billing_group_v (membership_id TEXT NOT NULL, group_id TEXT NOT NULL,
+            PRIMARY KEY (membership_id, group_id));",
     )],
 };
 
@@ -120,7 +122,7 @@ impl House {
                 (above, depth) = (parent(ancestor), depth + 1);
             }
         }
-        let mut tx = self.tools.db.write().await.unwrap();
+        let mut tx = self.tools.db.write_as_the_house().await.unwrap();
         for (into, rows) in [
             (COMPANY, companies),
             ("parties_tree (ancestor_id, company_id, depth)", tree),
@@ -134,14 +136,14 @@ impl House {
     }
 
     pub(super) async fn bills(&self, companies: std::ops::Range<usize>) -> usize {
-        let mut tx = self.tools.db.write().await.unwrap();
+        let mut tx = self.tools.db.write_as_the_house().await.unwrap();
         let count = fill(&mut tx, &samples(companies), today()).await.unwrap();
         tx.commit(Signed::by_the_house("test.bills")).await.unwrap();
         count
     }
 
     pub(super) async fn read(&self) -> Read {
-        self.tools.db.read().await.unwrap()
+        self.tools.db.read_as_the_house().await.unwrap()
     }
 }
 
@@ -182,7 +184,7 @@ const MOVE: db::Query = db::Query {
 
 impl House {
     pub(super) async fn move_to_site(&self, count: i64, site: SiteId) {
-        let mut tx = self.tools.db.write().await.unwrap();
+        let mut tx = self.tools.db.write_as_the_house().await.unwrap();
         tx.run(MOVE.bind(site).bind(count)).await.unwrap();
         tx.commit(Signed::by_the_house("test.move")).await.unwrap();
     }

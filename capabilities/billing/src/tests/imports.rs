@@ -174,7 +174,7 @@ async fn a_company_is_known_by_any_of_its_references_and_by_a_siren_of_its_own()
         let found = found(&house, number, DocumentKind::Invoice).await.unwrap();
         assert_eq!(found.customer.reference, "OIP-00000003", "{number}");
     }
-    let mut tx = house.tools.db.write().await.unwrap();
+    let mut tx = house.tools.db.write_as_the_house().await.unwrap();
     tx.run(SAME_SIREN.bind(company(4))).await.unwrap();
     tx.commit(Signed::by_the_house("test.siren")).await.unwrap();
     let rows = [row("F4", "100000003"), row("F5", "EXT-4")];

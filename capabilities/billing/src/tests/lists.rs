@@ -283,7 +283,7 @@ async fn who_is_narrowed_to_sites_sees_their_documents_only() {
     let house = house().await;
     house.people(5).await;
     house.bills(4..5).await;
-    let caller = caller(4, Breadth::One).narrowed_to_sites();
+    let caller = caller(4, Breadth::One).narrowed();
     let scope = caller.scope(Right::InvoicesRead).unwrap();
     let everything = Filter::default();
     let asked = Asked {
@@ -311,7 +311,7 @@ async fn who_is_narrowed_to_sites_sees_their_documents_only() {
     drop(tx);
     let site = SiteId::derived(&company(4).to_string());
     let text = |text: String| Value::Text(Some(text));
-    let mut tx = house.tools.db.write().await.unwrap();
+    let mut tx = house.tools.db.write_as_the_house().await.unwrap();
     let row = vec![
         text(caller.membership().to_string()),
         text(site.to_string()),

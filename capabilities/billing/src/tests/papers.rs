@@ -28,7 +28,7 @@ fn admin(place: usize) -> Caller {
 
 async fn letterhead(house: &House) {
     let (who, own) = (admin(0), Reach::Own(company(0)));
-    let mut tx = house.tools.db.write().await.unwrap();
+    let mut tx = house.tools.db.write_as_the_house().await.unwrap();
     let change = CompanyChange {
         version: 1,
         legal_status: Some(LegalStatus::parse("5710").ok()),
@@ -153,7 +153,7 @@ async fn who_is_debited_reads_of_the_mandate_and_never_of_the_whole_account() {
     house.people(5).await;
     house.bills(3..5).await;
     letterhead(&house).await;
-    let mut tx = house.tools.db.write().await.unwrap();
+    let mut tx = house.tools.db.write_as_the_house().await.unwrap();
     pays(&mut tx, &house, (4, PaymentMethod::SepaDebit)).await;
     tx.commit(Signed::by_the_house("test.pays")).await.unwrap();
     let found = found(&house, DocumentKind::Invoice, "F2026-000020").await;

@@ -26,7 +26,7 @@ pub async fn admit(tools: &Tools, token: &str) -> Result<Option<Guest>, Halt> {
         return Ok(None);
     };
     let now = tools.now();
-    let mut tx = tools.db.read().await?;
+    let mut tx = tools.db.read_as_the_house().await?;
     let admission = admission::admit(&mut tx, secret_hash, now).await?;
     // A session in another's place opens through the one that holds it.
     let Some(admission) = admission.filter(|found| found.held_by.is_none()) else {
@@ -34,7 +34,7 @@ pub async fn admit(tools: &Tools, token: &str) -> Result<Option<Guest>, Halt> {
     };
     let companies = match admission.places {
         ..=1 => Vec::new(),
-        _ => admission::places(&mut tx, admission.login).await?,
+        _ => admission::places(&mut tx, admission.login, admission.bound_to).await?,
     };
     let place = in_their_place(&mut tx, &admission, now).await?;
     drop(tx);
@@ -76,8 +76,13 @@ fn caller(admission: &Admission) -> Caller {
     let caller = caller
         .over(Breadth::of(admission.below))
         .standing_at(standing);
+    let caller = if admission.at_the_top {
+        caller.at_the_top()
+    } else {
+        caller
+    };
     if admission.narrowed {
-        caller.narrowed_to_sites()
+        caller.narrowed()
     } else {
         caller
     }
@@ -143,7 +148,7 @@ fn stood_in(own: &Admission, place: Admission, expires_at: Timestamp) -> Guest {
 async fn prolong(tools: &Tools, admission: &Admission, now: Timestamp) -> Timestamp {
     let idle_until = idle_end(now, admission.ends_at);
     let noted = tokio::time::timeout(PATIENCE, async {
-        let mut tx = tools.db.write().await?;
+        let mut tx = tools.db.write_as_the_house().await?;
         sessions::prolong(&mut tx, admission.session, idle_until).await?;
         tx.commit_unsigned_by_the_ground().await
     });

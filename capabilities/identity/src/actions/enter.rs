@@ -2,12 +2,17 @@ use access::{CompanyId, LoginId, SessionId};
 use db::{Signed, Write};
 use kernel::{Halt, Timestamp};
 
+use super::through_provider::Through;
 use crate::domain::factor::{Method, Outcome, SignInId};
+use crate::domain::provider_refusal::ProviderRefusal;
 use crate::domain::session::{Lifetime, idle_end};
 use crate::secret::Secret;
 use crate::store::logins::Credentials;
 use crate::store::sessions::NewSession;
-use crate::store::{attempts, devices, links, logins, pendings, recovery, sessions, sign_ins};
+use crate::store::{
+    api_keys, attempts, devices, links, logins, origins, pendings, providers, recovery, sessions,
+    sign_ins,
+};
 
 /// Somebody who comes in, and from where.
 pub struct Visitor<'a> {
@@ -40,6 +45,8 @@ pub struct Way {
     pub method: Method,
     /// When all it takes was proved; `None` where a remembered device stood in for the factor.
     pub proved_at: Option<Timestamp>,
+    /// Through which provider.
+    pub through: Option<Through>,
 }
 
 /// Begins a session of `known` and notes how; nothing where the login has no open place, or
@@ -50,7 +57,12 @@ pub(super) async fn enter(
     (visitor, way): (&Visitor<'_>, &Way),
 ) -> Result<Option<SignedIn>, Halt> {
     let now = tx.now();
-    let door = sessions::door(tx, known.login, visitor.brand).await?;
+    let through = way.through.as_ref();
+    if through.is_none() && providers::is_held(tx, known.login).await? {
+        return Err(ProviderRefusal::ThroughProvider.into());
+    }
+    let below = through.map(|through| through.bound_to);
+    let door = sessions::door(tx, known.login, (visitor.brand, below)).await?;
     let Some((membership, is_staff)) = door else {
         return Ok(None);
     };
@@ -61,8 +73,9 @@ pub(super) async fn enter(
     };
     let ends_at = now.plus_seconds(lifetime.seconds());
     let secret = Secret::new()?;
+    let session = SessionId::new(now);
     let new = NewSession {
-        id: SessionId::new(now),
+        id: session,
         secret_hash: secret.hash(),
         login: known.login,
         membership,
@@ -72,9 +85,15 @@ pub(super) async fn enter(
         agent: visitor.agent.chars().take(300).collect(),
         credential_version: known.credential_version,
         proved_at: way.proved_at,
+        bound_to: below,
+        factor_shown_at: through.filter(|through| through.factor_shown).map(|_| now),
     };
     if !sessions::begin(tx, new).await? {
         return Ok(None);
+    }
+    if let Some(through) = through {
+        let whom = (through.subject.as_str(), through.sid.as_deref());
+        origins::add(tx, (session, through.provider), whom, through.sealed()?).await?;
     }
     if let Some((login, session)) = visitor.leaving {
         sessions::end(tx, login, session).await?;
@@ -106,5 +125,6 @@ async fn sweep(tx: &mut Write, now: Timestamp) -> Result<(), Halt> {
     links::sweep(tx, now.plus_seconds(-30 * DAY_S)).await?;
     devices::sweep(tx, now).await?;
     pendings::sweep(tx, now).await?;
-    recovery::sweep(tx, now).await.map(|_| ())
+    recovery::sweep(tx, now).await?;
+    api_keys::sweep(tx, now).await.map(|_| ())
 }

@@ -36,7 +36,7 @@ async fn keep(
     challenge: passkeys::Challenge,
 ) -> Result<Asked, Halt> {
     let token = Secret::new()?;
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     let at = (purpose, party.id.as_str());
     pendings::ask(&mut tx, token.hash(), at, challenge.state).await?;
     tx.commit_unsigned_by_the_ground().await?;
@@ -63,7 +63,7 @@ pub async fn ask_new(
     (holder, party): (Holder, &RelyingParty),
     (reference, name): (&str, &str),
 ) -> Result<Asked, Halt> {
-    let mut tx = tools.db.read().await?;
+    let mut tx = tools.db.read_as_the_house().await?;
     let known = store::of_party(&mut tx, holder.login, &party.id).await?;
     drop(tx);
     let whose = passkeys::Holder {
@@ -85,7 +85,7 @@ async fn take_ceremony(
     let Some(hash) = secret::read(ceremony) else {
         return Ok(None);
     };
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     let state = pendings::answer(&mut tx, hash, (purpose, &party.id)).await?;
     tx.commit_unsigned_by_the_ground().await?;
     Ok(state)
@@ -178,7 +178,7 @@ pub async fn check(
     let (Some(state), Some(claim)) = (state, Claim::read(answer.credential)) else {
         return Ok(None);
     };
-    let mut tx = tools.db.read().await?;
+    let mut tx = tools.db.read_as_the_house().await?;
     let claimed = store::claimed(&mut tx, claim.credential(), &party.id).await?;
     drop(tx);
     let Some(claimed) = claimed else {

@@ -64,14 +64,14 @@ pub async fn set_by_link(
     typed: &Typed<'_>,
     setting: &Setting<'_>,
 ) -> Result<Result<Reference, LinkFault>, Halt> {
-    let mut read = tools.db.read().await?;
+    let mut read = tools.db.read_as_the_house().await?;
     let looked = look_at_link(&mut read, (token, purpose), tools.now()).await?;
     let known = match looked {
         Ok(known) => known,
         Err(fault) => return Ok(Err(fault)),
     };
     let hash = check_and_hash(desk, read, &known, typed, setting.brand).await?;
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     let taken = match secret::read(token) {
         Some(secret_hash) => links::take(&mut tx, secret_hash, purpose).await?,
         None => None,
@@ -105,15 +105,15 @@ pub async fn change_own(
 ) -> Result<SessionChange, Halt> {
     desk.take(setting.address, tools.now())
         .map_err(Halt::TooOften)?;
-    let mut read = tools.db.read().await?;
+    let mut read = tools.db.read_as_the_house().await?;
     let login = session_owner(&mut read, session).await?;
     let known = logins::credentials(&mut read, login).await?.or_missing()?;
     drop(read);
     check_password(desk, tools, &known, (present, "present_password")).await?;
     desk.give_back(setting.address);
-    let read = tools.db.read().await?;
+    let read = tools.db.read_as_the_house().await?;
     let hash = check_and_hash(desk, read, &known, typed, setting.brand).await?;
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     replace(&mut tx, &known, &hash).await?;
     let token = secret::Secret::new()?;
     sessions::end_others(&mut tx, known.login, session).await?;
@@ -127,25 +127,6 @@ pub async fn change_own(
     })
 }
 
-/// Lets who is signed in prove that they are who they were: by their password.
-///
-/// # Errors
-/// It is another; too many guesses or hashes at once.
-pub async fn prove(
-    desk: &Desk,
-    tools: &Tools,
-    login: access::LoginId,
-    (present, address): (&str, &str),
-) -> Result<(), Halt> {
-    desk.take(address, tools.now()).map_err(Halt::TooOften)?;
-    let mut read = tools.db.read().await?;
-    let known = logins::credentials(&mut read, login).await?.or_missing()?;
-    drop(read);
-    check_password(desk, tools, &known, (present, "present_password")).await?;
-    desk.give_back(address);
-    Ok(())
-}
-
 /// Guesses at the present password are counted as those at the door are, but apart from them: a
 /// stolen session neither guesses for long nor keeps its owner out (ASVS 6.3.1). What is wrong is
 /// said of `field`.
@@ -156,11 +137,11 @@ pub(super) async fn check_password(
     (typed, field): (&str, &str),
 ) -> Result<(), Halt> {
     let key = secret::hash_of(&format!("present {}", known.reference));
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     let counted = count_guess(&mut tx, &key).await?;
     tx.commit_unsigned_by_the_ground().await?;
     let fit = desk.hashing.check(typed, known.password.as_deref()).await;
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     match fit {
         Ok(Fit::Wrong) => Err(Refused::field(field, &PasswordRefusal::WrongPresent).into()),
         Ok(Fit::Right | Fit::RightButCheap) => {

@@ -15,7 +15,7 @@ use crate::store::policies;
 pub async fn change(tx: &mut Write, caller: &Caller, wanted: Policy) -> Result<(), Halt> {
     let scope = caller.scope(Right::SecurityManage)?;
     // Who is narrowed to chosen sites does not speak for the company.
-    if scope.sites_of().is_some() {
+    if scope.narrowed().is_some() {
         return Err(Halt::Denied);
     }
     let company = caller.company();

@@ -63,7 +63,7 @@ pub async fn person_within(
     scope: &Scope,
     typed: &str,
 ) -> Result<Person, Halt> {
-    if scope.sites_of().is_some() {
+    if scope.narrowed().is_some() {
         return Err(Halt::Denied);
     }
     let reference = Reference::parse(typed).or_missing()?;

@@ -2,9 +2,10 @@ use access::{Caller, CompanyId, Right, Rights, Scope};
 use db::Write;
 use kernel::{Coded, Halt, OrMissing, Refused};
 
+use super::owner::OwnerRefusal;
 use crate::domain::profile::{Level, Profile, ProfileId, ProfileRef, may_give};
 use crate::domain::refusal::ProfileRefusal;
-use crate::store::{companies, memberships, profiles};
+use crate::store::{companies, memberships, owners, profiles};
 
 /// What a form says of a profile.
 pub struct ProfileForm {
@@ -56,6 +57,7 @@ pub async fn change(
         .or_missing()?;
     may_give(*caller.rights(), profile.rights, Level::Operator)?;
     refuse_own(tx, caller, id).await?;
+    keep_owners(tx, caller, (&scope, &profile)).await?;
     check(caller, level, &form)?;
     refuse_taken(tx, &scope, (company, id), &form.name).await?;
     profile.name = form.name;
@@ -122,7 +124,7 @@ async fn place(
     company: CompanyId,
 ) -> Result<(Scope, Level), Halt> {
     let scope = caller.scope(Right::ProfilesManage)?;
-    if scope.sites_of().is_some() {
+    if scope.narrowed().is_some() {
         return Err(Halt::Denied);
     }
     let company = companies::find(tx, &scope, company).await?.or_missing()?;
@@ -142,6 +144,25 @@ async fn refuse_own(tx: &mut Write, caller: &Caller, id: ProfileId) -> Result<()
         return Err(ProfileRefusal::YourOwn.into());
     }
     Ok(())
+}
+
+/// Who cannot touch the owner's access does not empty their profile either.
+async fn keep_owners(
+    tx: &mut Write,
+    caller: &Caller,
+    (scope, profile): (&Scope, &Profile),
+) -> Result<(), Halt> {
+    if caller.company() != profile.company {
+        return Ok(());
+    }
+    let Some(owner) = owners::find(tx, scope, profile.company).await? else {
+        return Ok(());
+    };
+    let is_theirs = memberships::has_profile(tx, owner.login, profile.id).await?;
+    match is_theirs && owner.login != caller.login() {
+        true => Err(OwnerRefusal::Protected.into()),
+        false => Ok(()),
+    }
 }
 
 async fn refuse_taken(

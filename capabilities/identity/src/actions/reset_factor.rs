@@ -3,11 +3,11 @@ use db::Write;
 use kernel::Halt;
 
 use super::tell_factor::changed;
-use super::users::{grounds, reachable, refuse_oneself};
+use super::users::{another, refuse_unless_all_ours};
 use crate::domain::factor::Change;
-use crate::domain::refusal::{FactorRefusal, LoginRefusal};
+use crate::domain::refusal::FactorRefusal;
 use crate::store::users::User;
-use crate::store::{passkeys, recovery, totp, users};
+use crate::store::{passkeys, recovery, totp};
 
 /// Removes every factor of a user who lost theirs; they sign in with the password and enrol anew.
 /// Their sessions end and they are told. Whoever does it has a say over everything the login opens.
@@ -19,16 +19,8 @@ pub async fn reset(
     caller: &Caller,
     at: (CompanyId, MembershipId),
 ) -> Result<User, Halt> {
-    let (scope, _) = grounds(tx, caller, at.0).await?;
-    let user = reachable(tx, caller, &scope, at).await?;
-    refuse_oneself(caller, &user)?;
-    if users::outside(tx, &scope, user.login).await? > 0 {
-        return Err(LoginRefusal::SharedLogin.into());
-    }
-    let held = users::rights_held(tx, user.login).await?;
-    if !caller.rights().covers(held) {
-        return Err(LoginRefusal::AboveYou.into());
-    }
+    let (scope, user) = another(tx, caller, at).await?;
+    refuse_unless_all_ours(tx, caller, (&scope, user.login)).await?;
     totp::hold(tx, user.login).await?;
     if !totp::factors(tx, user.login).await?.any() {
         return Err(FactorRefusal::NoFactor.into());

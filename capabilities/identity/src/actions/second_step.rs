@@ -8,6 +8,7 @@ use super::factors::code_hash;
 use super::passkeys::{self, Answer, used};
 use super::sign_in::count_guess;
 use super::tell_factor::tell;
+use super::through_provider::Through;
 use crate::Desk;
 use crate::domain::factor::{Change, DEVICE_S, Method, Purpose};
 use crate::domain::login::LoginState;
@@ -63,7 +64,7 @@ pub async fn waiting(
 ) -> Result<(Vec<u8>, Pending, Credentials), Halt> {
     let over = || Halt::from(FactorRefusal::PendingOver);
     let hash = token.and_then(secret::read).ok_or_else(over)?;
-    let mut tx = tools.db.read().await?;
+    let mut tx = tools.db.read_as_the_house().await?;
     let found = pendings::find(&mut tx, &hash, tools.now()).await?;
     let pending = found.ok_or_else(over)?;
     let known = logins::credentials(&mut tx, pending.login)
@@ -90,7 +91,7 @@ pub async fn finish(desk: &Desk, tools: &Tools, step: &Step<'_>) -> Result<Finis
     let (mut tx, method) = match step.given {
         Given::Passkey(party, answer) => {
             let shown = passkeys::check(tools, (Purpose::Step, party), answer).await?;
-            let mut tx = tools.db.write().await?;
+            let mut tx = tools.db.write_as_the_house().await?;
             match shown {
                 Some(shown) if shown.claimed.login == pending.login => {
                     used(&mut tx, &shown).await?;
@@ -113,10 +114,16 @@ pub async fn finish(desk: &Desk, tools: &Tools, step: &Step<'_>) -> Result<Finis
     if !pendings::take(&mut tx, &hash).await? {
         return Err(FactorRefusal::PendingOver.into());
     }
+    let through = pending.through.as_deref().map(Through::read).transpose()?;
     let way = Way {
         sign_in: pending.sign_in,
-        method,
-        proved_at: Some(now),
+        method: match through {
+            Some(_) => Method::ProviderFactor,
+            None => method,
+        },
+        // A provider says who came, not that they proved it just now.
+        proved_at: through.is_none().then_some(now),
+        through,
     };
     let entered = enter(&mut tx, &known, (&step.visitor, &way)).await?;
     let session = entered.ok_or(FactorRefusal::PendingOver)?;
@@ -124,7 +131,7 @@ pub async fn finish(desk: &Desk, tools: &Tools, step: &Step<'_>) -> Result<Finis
         Remember::Yes => Some(remember(&mut tx, &known, &step.visitor).await?),
         Remember::No => None,
     };
-    tx.commit(signed(&known, address, method)).await?;
+    tx.commit(signed(&known, address, way.method)).await?;
     desk.give_back(address);
     Ok(Finished { session, device })
 }
@@ -175,10 +182,10 @@ pub(super) async fn take_code(
     code: Code<'_>,
 ) -> Result<Write, Halt> {
     let key = factor_key(known);
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     count_guess(&mut tx, &key).await?;
     tx.commit_unsigned_by_the_ground().await?;
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     let right = match code {
         Code::Totp(typed) => take_totp(&mut tx, tools, (known.login, typed)).await?,
         Code::Recovery(typed, _) => take_recovery(&mut tx, (known.login, typed)).await?,
@@ -233,7 +240,7 @@ pub async fn by_passkey(
     let wrong = || Halt::from(FactorRefusal::WrongPasskey);
     let shown = passkeys::check(tools, (Purpose::SignIn, party), answer).await?;
     let shown = shown.ok_or_else(wrong)?;
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     let sign_in = sign_ins::knock_as(&mut tx, visitor.from(), shown.claimed.login).await?;
     if shown.state.is_none() {
         // Kept, for the owner to read.
@@ -248,6 +255,7 @@ pub async fn by_passkey(
         sign_in,
         method: Method::Passkey,
         proved_at: Some(tx.now()),
+        through: None,
     };
     let session = match known.state {
         LoginState::Active => enter(&mut tx, &known, (visitor, &way)).await?,

@@ -92,7 +92,7 @@ async fn take_attempt(tools: &Tools, knock: &Knock<'_>) -> Result<Guess, Halt> {
     let parsed = Reference::parse(knock.identifier);
     let nobody = Reference::of_number(0);
     let reference = parsed.as_ref().unwrap_or(&nobody);
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     let now = tx.now();
     let device = match knock.device.and_then(secret::read) {
         Some(hash) => devices::find(&mut tx, (hash, now), reference).await?,
@@ -117,7 +117,7 @@ async fn take_attempt(tools: &Tools, knock: &Knock<'_>) -> Result<Guess, Halt> {
 }
 
 async fn give_back(tools: &Tools, guess: &Guess) -> Result<(), Halt> {
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     attempts::give_back(&mut tx, &guess.key, (guess.before, guess.taken)).await?;
     sign_ins::forget(&mut tx, guess.sign_in).await?;
     tx.commit_unsigned_by_the_ground().await
@@ -139,7 +139,7 @@ async fn begin(
     (knock, guess): (&Knock<'_>, &Guess),
     renewed: Option<String>,
 ) -> Result<Entered, Halt> {
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     let now = tx.now();
     if let Some(renewed) = renewed {
         logins::rehash(&mut tx, known.login, known.credential_version, &renewed).await?;
@@ -160,6 +160,7 @@ async fn begin(
             false => Method::Password,
         },
         proved_at: (!has_factor).then_some(now),
+        through: None,
     };
     match enter(&mut tx, known, (&knock.visitor, &way)).await? {
         Some(signed_in) => {
@@ -177,7 +178,7 @@ async fn wait_for_factor(
     known: &Credentials,
     (knock, guess): (&Knock<'_>, &Guess),
 ) -> Result<Entered, Halt> {
-    let door = sessions::door(&mut tx, known.login, knock.visitor.brand).await?;
+    let door = sessions::door(&mut tx, known.login, (knock.visitor.brand, None)).await?;
     if door.is_none() {
         return Err(LoginRefusal::WrongCredentials.into());
     }
@@ -186,6 +187,7 @@ async fn wait_for_factor(
         login: known.login,
         credential_version: known.credential_version,
         sign_in: guess.sign_in,
+        through: None,
     };
     pendings::add(&mut tx, token.hash(), pending).await?;
     let unfinished = (Method::Password, Outcome::Unfinished);

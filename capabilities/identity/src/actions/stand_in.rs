@@ -11,7 +11,7 @@ use crate::store::stand_ins::{self, Held};
 use crate::store::users::{self, User, UserState};
 
 /// The job that notes an end at the limit.
-pub const CLOSE: &str = "identity.close_stand_in";
+pub const CLOSE: &str = "identity.stand_in_lapsed";
 
 /// Its input.
 #[derive(Serialize, Deserialize)]
@@ -30,6 +30,8 @@ pub struct Asking<'a> {
     pub reason: &'a str,
     pub limit: Limit,
     pub session: SessionId,
+    /// The hash of its token, as the browser sent it.
+    pub secret_hash: Vec<u8>,
     pub address: &'a str,
     pub agent: &'a str,
 }
@@ -52,6 +54,7 @@ pub async fn begin(
     if stand_ins::has_place(tx, user.login, caller.company()).await? {
         return Err(StandInRefusal::Colleague.into());
     }
+    let token = renew(tx, asking.session, asking.secret_hash.clone()).await?;
     let now = tx.now();
     let held = Held {
         id: SessionId::new(now),
@@ -70,7 +73,6 @@ pub async fn begin(
     let stand_in = stand_ins::add(tx, caller, (&user, &held), asking.reason).await?;
     let close = NewJob::new(CLOSE, &Close { stand_in })?.at(held.until);
     jobs::enqueue(tx, close).await?;
-    let token = renew(tx, asking.session).await?;
     Ok((user, token))
 }
 
@@ -115,16 +117,20 @@ pub async fn raise(
 ///
 /// # Errors
 /// Nobody is in another's place.
-pub async fn end(tx: &mut Write, caller: &Caller, held: SessionId) -> Result<Token, Halt> {
+pub async fn end(
+    tx: &mut Write,
+    caller: &Caller,
+    (held, secret_hash): (SessionId, Vec<u8>),
+) -> Result<Token, Halt> {
     caller.stand_in().or_missing()?;
     let holder = stand_ins::let_go(tx, held).await?.or_missing()?;
-    renew(tx, holder).await
+    renew(tx, holder, secret_hash).await
 }
 
 /// A token that was seen in one place opens nothing in another.
-async fn renew(tx: &mut Write, session: SessionId) -> Result<Token, Halt> {
+async fn renew(tx: &mut Write, session: SessionId, present: Vec<u8>) -> Result<Token, Halt> {
     let secret = Secret::new()?;
-    let lasts_s = stand_ins::rename(tx, session, secret.hash()).await?;
+    let lasts_s = stand_ins::rename(tx, session, (present, secret.hash())).await?;
     Ok(Token {
         token: secret.as_str().to_owned(),
         lasts_s,

@@ -1,11 +1,13 @@
-use access::{Caller, CompanyId, LoginId, MembershipId, Right, Scope, SiteId};
+use access::{Caller, CompanyId, LoginId, MembershipId, Right, Scope};
 use db::Write;
 use kernel::{Halt, Lang, OrMissing, Refused};
 
+use super::narrowing::check_chosen;
+use super::owner::keep_owner;
 use super::profiles::rights_of;
 use super::send_access::queue_access;
 use crate::domain::login::{Login, LoginState, Reference};
-use crate::domain::membership::{Coverage, Membership, MembershipState};
+use crate::domain::membership::{Chosen, Coverage, Membership, MembershipState};
 use crate::domain::profile::{Level, ProfileRef, may_give};
 use crate::domain::refusal::LoginRefusal;
 use crate::store::users::User;
@@ -25,7 +27,7 @@ pub struct Person {
 pub struct Place {
     pub profile: ProfileRef,
     pub coverage: Coverage,
-    pub sites: Vec<SiteId>,
+    pub chosen: Chosen,
 }
 
 /// Who is invited: somebody new, or a login that already has a place elsewhere.
@@ -48,7 +50,7 @@ pub async fn invite(
     let rights = rights_of(tx, &scope, (company, level), place.profile).await?;
     may_give(*caller.rights(), rights, level)
         .map_err(|refusal| Refused::field("profile", &refusal))?;
-    check_sites(tx, &scope, company, &place).await?;
+    check_chosen(tx, &scope, company, &place).await?;
     let login = match invited {
         Invited::New(person) => new_login(tx, (&scope, company), person).await?,
         Invited::Known(reference) => known_login(tx, &scope, &reference).await?,
@@ -70,7 +72,7 @@ pub async fn invite(
             }
             other => other,
         })?;
-    memberships::set_sites(tx, membership.id, &place.sites).await?;
+    memberships::narrow(tx, membership.id, &place.chosen).await?;
     Ok(membership.id)
 }
 
@@ -136,13 +138,14 @@ pub async fn change(
     let user = reachable(tx, caller, &scope, (company, id))
         .await?
         .at_seen(seen);
+    keep_owner(tx, caller, (&scope, &user)).await?;
     if user.profile != place.profile || user.coverage != place.coverage {
         refuse_oneself(caller, &user)?;
     }
     let rights = rights_of(tx, &scope, (company, level), place.profile).await?;
     may_give(*caller.rights(), rights, level)
         .map_err(|refusal| Refused::field("profile", &refusal))?;
-    check_sites(tx, &scope, company, &place).await?;
+    check_chosen(tx, &scope, company, &place).await?;
     change_person(tx, caller, &scope, (&user, person)).await?;
     hold_administrators(tx, &user).await?;
     let membership = Membership {
@@ -151,7 +154,7 @@ pub async fn change(
         ..membership_of(&user)
     };
     memberships::save(tx, &membership).await?;
-    memberships::set_sites(tx, id, &place.sites).await?;
+    memberships::narrow(tx, id, &place.chosen).await?;
     keep_an_administrator(tx, &user).await?;
     Ok(user)
 }
@@ -172,13 +175,7 @@ async fn change_person(
     if same {
         return Ok(());
     }
-    if users::outside(tx, scope, user.login).await? > 0 {
-        return Err(LoginRefusal::SharedLogin.into());
-    }
-    let held = users::rights_held(tx, user.login).await?;
-    if !caller.rights().covers(held) {
-        return Err(LoginRefusal::AboveYou.into());
-    }
+    refuse_unless_all_ours(tx, caller, (scope, user.login)).await?;
     if login.email != person.email {
         links::void(tx, user.login).await?;
     }
@@ -199,9 +196,7 @@ pub async fn suspend(
     caller: &Caller,
     at: (CompanyId, MembershipId),
 ) -> Result<User, Halt> {
-    let (scope, _) = grounds(tx, caller, at.0).await?;
-    let user = reachable(tx, caller, &scope, at).await?;
-    refuse_oneself(caller, &user)?;
+    let (_, user) = another(tx, caller, at).await?;
     hold_administrators(tx, &user).await?;
     let membership = Membership {
         state: MembershipState::Suspended,
@@ -241,9 +236,7 @@ pub async fn remove(
     caller: &Caller,
     at: (CompanyId, MembershipId),
 ) -> Result<User, Halt> {
-    let (scope, _) = grounds(tx, caller, at.0).await?;
-    let user = reachable(tx, caller, &scope, at).await?;
-    refuse_oneself(caller, &user)?;
+    let (_, user) = another(tx, caller, at).await?;
     hold_administrators(tx, &user).await?;
     sessions::end_in(tx, at.1).await?;
     memberships::remove(tx, at.1, user.membership_version).await?;
@@ -280,11 +273,40 @@ pub(super) async fn grounds(
     company: CompanyId,
 ) -> Result<(Scope, Level), Halt> {
     let scope = caller.scope(Right::UsersManage)?;
-    if scope.sites_of().is_some() {
+    if scope.narrowed().is_some() {
         return Err(Halt::Denied);
     }
     let company = companies::find(tx, &scope, company).await?.or_missing()?;
     Ok((scope, company.level))
+}
+
+/// A user whose access the caller may take away: not their own, nor the owner's.
+pub(super) async fn another(
+    tx: &mut Write,
+    caller: &Caller,
+    at: (CompanyId, MembershipId),
+) -> Result<(Scope, User), Halt> {
+    let (scope, _) = grounds(tx, caller, at.0).await?;
+    let user = reachable(tx, caller, &scope, at).await?;
+    refuse_oneself(caller, &user)?;
+    keep_owner(tx, caller, (&scope, &user)).await?;
+    Ok((scope, user))
+}
+
+/// What a login is known by, and proves itself with, is for who has a say over everything it opens.
+pub(super) async fn refuse_unless_all_ours(
+    tx: &mut Write,
+    caller: &Caller,
+    (scope, login): (&Scope, LoginId),
+) -> Result<(), Halt> {
+    if users::outside(tx, scope, login).await? > 0 {
+        return Err(LoginRefusal::SharedLogin.into());
+    }
+    let held = users::rights_held(tx, login).await?;
+    match caller.rights().covers(held) {
+        true => Ok(()),
+        false => Err(LoginRefusal::AboveYou.into()),
+    }
 }
 
 pub(super) async fn reachable(
@@ -301,7 +323,7 @@ pub(super) async fn reachable(
     }
 }
 
-pub(super) fn refuse_oneself(caller: &Caller, user: &User) -> Result<(), Halt> {
+fn refuse_oneself(caller: &Caller, user: &User) -> Result<(), Halt> {
     if user.login == caller.login() {
         Err(LoginRefusal::Oneself.into())
     } else {
@@ -310,7 +332,7 @@ pub(super) fn refuse_oneself(caller: &Caller, user: &User) -> Result<(), Halt> {
 }
 
 /// Two who take each other's place away go one after the other.
-async fn hold_administrators(tx: &mut Write, before: &User) -> Result<(), Halt> {
+pub(super) async fn hold_administrators(tx: &mut Write, before: &User) -> Result<(), Halt> {
     if before.rights.has(Right::UsersManage) {
         memberships::hold(tx, before.company).await?;
     }
@@ -318,38 +340,14 @@ async fn hold_administrators(tx: &mut Write, before: &User) -> Result<(), Halt> 
 }
 
 /// A company that had nobody to begin with loses nobody.
-async fn keep_an_administrator(tx: &mut Write, before: &User) -> Result<(), Halt> {
+pub(super) async fn keep_an_administrator(tx: &mut Write, before: &User) -> Result<(), Halt> {
     if before.rights.has(Right::UsersManage) {
         memberships::refuse_without_administrator(tx, before.company).await?;
     }
     Ok(())
 }
 
-async fn check_sites(
-    tx: &mut Write,
-    scope: &Scope,
-    company: CompanyId,
-    place: &Place,
-) -> Result<(), Halt> {
-    if place.coverage == Coverage::WholeCompany {
-        return Ok(());
-    }
-    if place.sites.is_empty() {
-        return Err(Refused::field("sites", &LoginRefusal::NoSiteChosen).into());
-    }
-    let known = users::sites(tx, scope, company, None).await?;
-    let all_known = place
-        .sites
-        .iter()
-        .all(|site| known.iter().any(|(id, ..)| id == site));
-    if all_known {
-        Ok(())
-    } else {
-        Err(Refused::field("sites", &LoginRefusal::NoSuchSite).into())
-    }
-}
-
-fn membership_of(user: &User) -> Membership {
+pub(super) fn membership_of(user: &User) -> Membership {
     Membership {
         id: user.membership,
         login: user.login,
@@ -361,8 +359,7 @@ fn membership_of(user: &User) -> Membership {
     }
 }
 
-/// Changes one's own name, telephone and language. The mail address is changed by whoever manages
-/// the company's users.
+/// Changes one's own name, telephone and language; who manages the company's users changes the address.
 ///
 /// # Errors
 /// Another change was quicker.

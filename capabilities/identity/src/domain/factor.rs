@@ -69,6 +69,10 @@ pub enum Method {
     PasswordDevice,
     /// A passkey alone.
     Passkey,
+    /// The company's identity provider.
+    Provider,
+    /// The company's identity provider, then a second factor of ours.
+    ProviderFactor,
 }
 
 impl Coded for Method {
@@ -79,6 +83,8 @@ impl Coded for Method {
         Self::PasswordPasskey,
         Self::PasswordDevice,
         Self::Passkey,
+        Self::Provider,
+        Self::ProviderFactor,
     ];
 
     fn code(self) -> &'static str {
@@ -89,6 +95,8 @@ impl Coded for Method {
             Self::PasswordPasskey => "password_passkey",
             Self::PasswordDevice => "password_device",
             Self::Passkey => "passkey",
+            Self::Provider => "provider",
+            Self::ProviderFactor => "provider_factor",
         }
     }
 }
@@ -131,6 +139,8 @@ pub struct SignIn {
     pub method: Method,
     /// How it ended.
     pub outcome: Outcome,
+    /// The company whose identity provider vouched.
+    pub through: Option<String>,
 }
 
 /// A passkey, as its owner reads it.
@@ -236,6 +246,8 @@ pub enum Change {
     RecoveryRenewed,
     /// An administrator removed them all.
     Reset,
+    /// The company's identity provider opens the login from now on.
+    ProviderLinked,
 }
 
 impl Coded for Change {
@@ -247,6 +259,7 @@ impl Coded for Change {
         Self::RecoveryUsed,
         Self::RecoveryRenewed,
         Self::Reset,
+        Self::ProviderLinked,
     ];
 
     fn code(self) -> &'static str {
@@ -258,6 +271,7 @@ impl Coded for Change {
             Self::RecoveryUsed => "recovery_used",
             Self::RecoveryRenewed => "recovery_renewed",
             Self::Reset => "reset",
+            Self::ProviderLinked => "provider_linked",
         }
     }
 }

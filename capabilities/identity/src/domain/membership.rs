@@ -1,4 +1,4 @@
-use access::{CompanyId, LoginId, MembershipId};
+use access::{BillingGroupId, CompanyId, LoginId, MembershipId, SiteId};
 use kernel::Coded;
 
 use super::profile::ProfileRef;
@@ -23,29 +23,38 @@ impl Coded for MembershipState {
     }
 }
 
-/// Whether a membership covers its whole company or only the sites listed for it.
+/// Whether a membership covers its whole company or only what is listed for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coverage {
-    /// Every site, those to come too.
+    /// All of it, what is to come too.
     WholeCompany,
-    /// The sites listed in `access_site_v`.
-    ChosenSites,
+    /// The sites listed in `access_site_v`, the billing groups listed in `access_billing_group_v`.
+    Chosen,
 }
 
 impl Coverage {
     /// As the column keeps it.
     pub fn is_narrowed(self) -> bool {
-        self == Self::ChosenSites
+        self == Self::Chosen
     }
 
     /// As the column keeps it.
     pub fn of_column(narrowed: bool) -> Self {
         if narrowed {
-            Self::ChosenSites
+            Self::Chosen
         } else {
             Self::WholeCompany
         }
     }
+}
+
+/// What a narrowed membership covers: at least one of all these.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chosen {
+    /// Sites, with what is delivered and billed there.
+    pub sites: Vec<SiteId>,
+    /// Billing groups, with their documents.
+    pub groups: Vec<BillingGroupId>,
 }
 
 /// A login's place in one company (TMF672 `UserRole`, held by one identity).
@@ -61,7 +70,7 @@ pub struct Membership {
     pub profile: ProfileRef,
     /// Whether it holds now.
     pub state: MembershipState,
-    /// Over which sites.
+    /// Over what of the company.
     pub coverage: Coverage,
     /// Rises with each change.
     pub version: i64,

@@ -45,6 +45,8 @@ pub enum ReadyMade {
     OperatorAdmin,
     /// Looks at everything and sends accesses.
     OperatorSupport,
+    /// Nothing: who comes from a directory and is in no group yet.
+    NoRights,
 }
 
 impl Coded for ReadyMade {
@@ -57,6 +59,7 @@ impl Coded for ReadyMade {
         Self::ResellerAdmin,
         Self::OperatorAdmin,
         Self::OperatorSupport,
+        Self::NoRights,
     ];
 
     fn code(self) -> &'static str {
@@ -69,6 +72,7 @@ impl Coded for ReadyMade {
             Self::ResellerAdmin => "reseller_admin",
             Self::OperatorAdmin => "operator_admin",
             Self::OperatorSupport => "operator_support",
+            Self::NoRights => "no_rights",
         }
     }
 }
@@ -95,7 +99,7 @@ const DOCUMENTS: [Right; 2] = [Right::InvoicesRead, Right::CreditNotesRead];
 
 const TECHNICAL: [Right; 2] = [Right::ServicesRead, Right::MonitoringRead];
 
-const ADMINISTERING: [Right; 18] = [
+const ADMINISTERING: [Right; 23] = [
     Right::CompanyLegalNameEdit,
     Right::CompanySirenEdit,
     Right::CompanyLegalStatusEdit,
@@ -103,17 +107,22 @@ const ADMINISTERING: [Right; 18] = [
     Right::CompanyWebsiteEdit,
     Right::SitesRead,
     Right::SitesEdit,
+    Right::BillingGroupsManage,
     Right::PaymentRead,
     Right::PaymentEdit,
     Right::UsersRead,
     Right::UsersManage,
     Right::ProfilesManage,
     Right::SecurityManage,
+    Right::SignInProviderManage,
     Right::ActivityRead,
     Right::PrivacyManage,
     Right::ShopRead,
     Right::OrdersRead,
     Right::TicketsRead,
+    Right::ApiKeysRead,
+    Right::ApiKeysManage,
+    Right::UsersProvision,
 ];
 
 /// A reseller runs its own customers: their state, their accesses, their letters, under its brand
@@ -130,7 +139,7 @@ const RESELLING: [Right; 8] = [
     Right::AccessSend,
 ];
 
-const SUPPORTING: [Right; 12] = [
+const SUPPORTING: [Right; 13] = [
     Right::SitesRead,
     Right::PaymentRead,
     Right::UsersRead,
@@ -143,6 +152,7 @@ const SUPPORTING: [Right; 12] = [
     Right::MessagesRead,
     Right::AccessSend,
     Right::ComponentsRead,
+    Right::ApiKeysRead,
 ];
 
 impl ReadyMade {
@@ -183,6 +193,7 @@ impl ReadyMade {
                 &RESELLING,
             ],
             Self::OperatorAdmin => return Rights::all(),
+            Self::NoRights => return Rights::NONE,
             Self::OperatorSupport => &[
                 &COMPANY_NAMES,
                 &COMPANY_DETAILS,
@@ -201,7 +212,8 @@ impl ReadyMade {
             | Self::Accountant
             | Self::Technician
             | Self::Buyer
-            | Self::Reader => true,
+            | Self::Reader
+            | Self::NoRights => true,
             Self::ResellerAdmin => level == Level::Reseller,
             Self::OperatorAdmin | Self::OperatorSupport => level == Level::Operator,
         }

@@ -29,6 +29,8 @@ pub enum LoginRefusal {
     NoSuchSite,
     /// Chosen sites only, and none chosen.
     NoSiteChosen,
+    /// No such billing group in the company.
+    NoSuchGroup,
     /// The operator's own company is not there yet.
     NoOperator,
 }
@@ -49,6 +51,7 @@ impl Refusal for LoginRefusal {
             Self::AlreadyMember => "identity.already_member",
             Self::NoSuchSite => "identity.no_such_site",
             Self::NoSiteChosen => "identity.no_site_chosen",
+            Self::NoSuchGroup => "identity.no_such_group",
             Self::NoOperator => "identity.no_operator",
         }
     }
@@ -60,7 +63,8 @@ impl Refusal for LoginRefusal {
             | Self::NotAPhone
             | Self::NotAReference
             | Self::NoSuchSite
-            | Self::NoSiteChosen => Kind::Invalid,
+            | Self::NoSiteChosen
+            | Self::NoSuchGroup => Kind::Invalid,
             Self::LastAdministrator
             | Self::Oneself
             | Self::SharedLogin
@@ -244,6 +248,99 @@ impl Refusal for TermsRefusal {
         match self {
             Self::NotAccepted | Self::TooEarly | Self::Empty | Self::NamesUs => Kind::Invalid,
             Self::Changed | Self::Published => Kind::Conflict,
+        }
+    }
+}
+
+/// Every "no" about keys for programs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ApiKeyRefusal {
+    /// It gives nothing.
+    NoRight,
+    /// It gives what no key may.
+    ForPeopleAlone,
+    /// It would last less than a day, or more than a year.
+    NoSuchLife,
+    /// Nobody reads a longer list.
+    TooMany,
+    /// It was revoked.
+    Revoked,
+    /// No right has this code.
+    NoSuchRight(String),
+    /// The login has no place where it could make a key.
+    NoPlace,
+    /// The login has several.
+    SeveralPlaces(String),
+}
+
+impl Refusal for ApiKeyRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NoRight => "identity.api_key.no_right",
+            Self::ForPeopleAlone => "identity.api_key.for_people_alone",
+            Self::NoSuchLife => "identity.api_key.no_such_life",
+            Self::TooMany => "identity.api_key.too_many",
+            Self::Revoked => "identity.api_key.revoked",
+            Self::NoSuchRight(_) => "identity.api_key.no_such_right",
+            Self::NoPlace => "identity.api_key.no_place",
+            Self::SeveralPlaces(_) => "identity.api_key.several_places",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::TooMany | Self::Revoked => Kind::Conflict,
+            _ => Kind::Invalid,
+        }
+    }
+
+    fn args(&self) -> Vec<String> {
+        match self {
+            Self::NoSuchRight(told) | Self::SeveralPlaces(told) => vec![told.clone()],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Every "no" of SCIM's own: the last word is RFC 7644's `scimType`, written our way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScimRefusal {
+    /// The filter is not one, or is too long or deep.
+    InvalidFilter,
+    /// A path of a change is not one.
+    InvalidPath,
+    /// A change's path finds nothing.
+    NoTarget,
+    /// The body is JSON, and not what was wanted.
+    InvalidSyntax,
+    /// A value cannot be.
+    InvalidValue,
+    /// A group nobody changes, or an attribute that is the portal's.
+    Mutability,
+    /// Another of the company has the name.
+    Uniqueness,
+    /// More than one request may ask for.
+    TooMany,
+}
+
+impl Refusal for ScimRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidFilter => "identity.scim.invalid_filter",
+            Self::InvalidPath => "identity.scim.invalid_path",
+            Self::NoTarget => "identity.scim.no_target",
+            Self::InvalidSyntax => "identity.scim.invalid_syntax",
+            Self::InvalidValue => "identity.scim.invalid_value",
+            Self::Mutability => "identity.scim.mutability",
+            Self::Uniqueness => "identity.scim.uniqueness",
+            Self::TooMany => "identity.scim.too_many",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Uniqueness => Kind::Conflict,
+            _ => Kind::Invalid,
         }
     }
 }

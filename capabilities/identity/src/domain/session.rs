@@ -38,6 +38,8 @@ pub struct Session {
     pub address: String,
     /// What the browser said of itself.
     pub agent: String,
+    /// The company whose identity provider it came through.
+    pub through: Option<String>,
 }
 
 /// The instant a session used at `now` ends if nothing more comes, never past `ends_at`.

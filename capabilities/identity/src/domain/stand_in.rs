@@ -48,7 +48,7 @@ pub struct StandInLine {
     pub session: SessionId,
     /// Who it was.
     pub actor_name: String,
-    /// Of which company.
+    /// Of which company; empty when it stands above the brand whose words the user reads.
     pub actor_company: String,
     /// Why.
     pub reason: String,

@@ -16,7 +16,8 @@ use crate::domain::factor::Factors;
 use crate::domain::login::{Login, read_phone};
 use crate::domain::session::Session;
 use crate::domain::stand_in::StandInLine;
-use crate::store::{devices, logins, sessions, sign_ins, stand_ins, totp};
+use crate::store::externals::{self, Linked};
+use crate::store::{devices, logins, providers, sessions, sign_ins, stand_ins, totp};
 
 /// Sign-ins the page shows; another shows them all.
 const LATEST: usize = 10;
@@ -40,6 +41,10 @@ struct Show<'a> {
     devices: i64,
     sign_ins: Vec<SignInLine>,
     stand_ins: Vec<StandInLine>,
+    has_password: bool,
+    linked: Vec<Linked>,
+    /// Whether the company one acts in has a provider in force.
+    may_link: bool,
 }
 
 /// `GET /account`
@@ -74,7 +79,11 @@ async fn render(visit: &Visit, form: &Form, login: Login, status: StatusCode) ->
             session,
         })
         .collect();
-    let stand_ins = stand_ins::of_person(&mut tx, login.id, visit.now()).await?;
+    let known = logins::credentials(&mut tx, login.id).await?.or_missing()?;
+    let linked = externals::of_login(&mut tx, login.id).await?;
+    let provider = providers::in_force(&mut tx, visit.caller()?.company()).await?;
+    let whose = (login.id, visit.brand.owner);
+    let stand_ins = stand_ins::of_person(&mut tx, whose, visit.now()).await?;
     visit.render_with(
         status,
         &Show {
@@ -91,6 +100,9 @@ async fn render(visit: &Visit, form: &Form, login: Login, status: StatusCode) ->
                 .map(|sign_in| SignInLine::of(visit, sign_in))
                 .collect(),
             stand_ins,
+            has_password: known.has_password(),
+            linked,
+            may_link: provider.is_some(),
         },
     )
 }
@@ -220,7 +232,8 @@ pub async fn switch_company(visit: Visit, form: Form) -> Page {
     if visit.host_owner().is_some() && !here(visit.guest()?) {
         return Err(Halt::Missing.into());
     }
-    let mut tx = visit.write().await?;
+    // Where one goes lies beyond where one is.
+    let mut tx = visit.tools().db.write_as_the_house().await?;
     let session = present_session(&visit)?;
     actions::session::switch_company(&mut tx, visit.caller()?, session, company).await?;
     tx.commit(

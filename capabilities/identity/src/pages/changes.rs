@@ -2,27 +2,34 @@ use access::Right;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
+use db::Read;
 use kernel::{Coded, Halt};
-use parties::{Change, confirm_change, find_change, stop_change};
-use web::{Access, Form, Key, Page, Route, Visit};
+use parties::{Change, ChangeKind, confirm_change, find_change, stop_change};
+use web::{Access, Form, Key, Page, Proof, Route, Visit};
 
 use super::place::{Place, Whose};
-use crate::Desk;
-use crate::actions::changes::{Way, way};
-use crate::actions::password::prove;
+use crate::actions::changes::{Way, rights_on, way};
 
 /// What is done about a change that waits, in one's own company and below.
-pub fn routes(desk: &Desk) -> Vec<Route> {
+pub fn routes() -> Vec<Route> {
     use Whose::{Below, Own};
+    // What is changed says which of them is asked for.
     let (read, edit) = (
-        Access::Right(Right::PaymentRead),
-        Access::Right(Right::PaymentEdit),
+        Access::AnyOf(&[
+            Right::PaymentRead,
+            Right::UsersRead,
+            Right::SignInProviderManage,
+        ]),
+        Access::AnyOf(&[
+            Right::PaymentEdit,
+            Right::UsersManage,
+            Right::SignInProviderManage,
+        ]),
     );
     let (see, manage) = (
         Access::Right(Right::CustomersRead),
         Access::Right(Right::CustomersManage),
     );
-    let (at_own, at_below) = (desk.clone(), desk.clone());
     vec![
         Route::get(
             "/company/changes/{id}",
@@ -32,10 +39,9 @@ pub fn routes(desk: &Desk) -> Vec<Route> {
         Route::post(
             "/company/changes/{id}/confirmation",
             edit,
-            move |visit: Visit, Path(id): Path<Key>, form: Form| {
-                confirm(at_own.clone(), visit, Own, id, form)
-            },
+            |visit: Visit, Path(id): Path<Key>, form: Form| confirm(visit, Own, id, form),
         )
+        .proven(Proof::Above)
         .not_in_their_place(),
         Route::post(
             "/company/changes/{id}/stop",
@@ -51,10 +57,11 @@ pub fn routes(desk: &Desk) -> Vec<Route> {
         Route::post(
             "/customers/{company}/changes/{id}/confirmation",
             manage,
-            move |visit: Visit, Path((company, id)): Path<(Key, Key)>, form: Form| {
-                confirm(at_below.clone(), visit, Below(company), id, form)
+            |visit: Visit, Path((company, id)): Path<(Key, Key)>, form: Form| {
+                confirm(visit, Below(company), id, form)
             },
         )
+        .proven(Proof::Above)
         .not_in_their_place(),
         Route::post(
             "/customers/{company}/changes/{id}/stop",
@@ -92,8 +99,27 @@ impl Show<'_> {
         self.may_stop && self.change.is_waiting() && self.way != Way::Another
     }
 
-    fn needs_password(&self) -> bool {
+    fn is_alone(&self) -> bool {
         self.way == Way::Password
+    }
+
+    /// What who vouches for it looks at first.
+    fn words(&self) -> &'static str {
+        match self.change.kind {
+            ChangeKind::BankDetails => "identity.change.confirm.words",
+            ChangeKind::Owner => "identity.change.confirm.owner",
+            ChangeKind::IdentityProvider => "identity.change.confirm.provider",
+        }
+    }
+
+    /// The page it was asked on, and what that is called.
+    fn back(&self) -> (String, &'static str) {
+        let (page, words) = match self.change.kind {
+            ChangeKind::BankDetails => ("payment", "identity.change.back"),
+            ChangeKind::Owner => ("ownership", "identity.owner.title"),
+            ChangeKind::IdentityProvider => ("single-sign-on", "identity.sso.title"),
+        };
+        (format!("{}/{page}", self.place.folder), words)
     }
 
     fn action(&self, verb: &str) -> String {
@@ -111,14 +137,48 @@ pub async fn show(visit: Visit, whose: Whose, id: Key) -> Page {
     render(&visit, &whose, &id, &Form::default()).await
 }
 
+/// The change, when the visitor may see changes of its kind; else nothing tells that there is one.
+async fn find(
+    visit: &Visit,
+    tx: &mut Read,
+    (whose, id): (&Whose, &Key),
+) -> Result<(Place, Change), Halt> {
+    let seeing = [
+        Right::PaymentRead,
+        Right::UsersRead,
+        Right::SignInProviderManage,
+    ];
+    let seeing = seeing.into_iter().find(|right| visit.may(*right));
+    let place = whose.find(visit, tx, seeing.ok_or(Halt::Denied)?).await?;
+    let at = (place.company.id, id.read()?);
+    let change = find_change(tx, &place.scope, at).await?;
+    let (see, _) = rights_on(change.kind);
+    match visit.may(see) {
+        true => Ok((place, change)),
+        false => Err(Halt::Missing),
+    }
+}
+
+/// The same, for who is about to act on it.
+async fn find_to_act(
+    visit: &Visit,
+    tx: &mut Read,
+    at: (&Whose, &Key),
+) -> Result<(Place, Change), Halt> {
+    let (place, change) = find(visit, tx, at).await?;
+    let (_, act) = rights_on(change.kind);
+    visit.scope(act)?;
+    Ok((place, change))
+}
+
 async fn render(visit: &Visit, whose: &Whose, id: &Key, form: &Form) -> Page {
     let mut tx = visit.read().await?;
-    let place = whose.find(visit, &mut tx, Right::PaymentRead).await?;
-    let at = (place.company.id, id.read()?);
-    let change = find_change(&mut tx, &place.scope, at).await?;
-    let way = way(&mut tx, visit.caller()?, &change).await?;
-    let may_stop = visit.may(Right::PaymentEdit)
-        && (matches!(whose, Whose::Own) || visit.may(Right::CustomersManage));
+    let (place, change) = find(visit, &mut tx, (whose, id)).await?;
+    let vault = &visit.tools().vault;
+    let way = way(&mut tx, vault, visit.caller()?, &change).await?;
+    let (_, act) = rights_on(change.kind);
+    let may_stop =
+        visit.may(act) && (matches!(whose, Whose::Own) || visit.may(Right::CustomersManage));
     let page = Show {
         v: visit,
         place: &place,
@@ -134,8 +194,8 @@ async fn render(visit: &Visit, whose: &Whose, id: &Key, form: &Form) -> Page {
 }
 
 /// `POST …/changes/{id}/confirmation`
-pub async fn confirm(desk: Desk, visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
-    match try_to_confirm(&desk, &visit, (&whose, &id), &form).await {
+pub async fn confirm(visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
+    match try_to_confirm(&visit, (&whose, &id)).await {
         Ok(path) => visit.go_saying(&path, "identity.change.confirmed"),
         Err(Halt::Refused(refused)) => {
             form.refuse(refused);
@@ -145,33 +205,16 @@ pub async fn confirm(desk: Desk, visit: Visit, whose: Whose, id: Key, mut form: 
     }
 }
 
-async fn try_to_confirm(
-    desk: &Desk,
-    visit: &Visit,
-    (whose, id): (&Whose, &Key),
-    form: &Form,
-) -> Result<String, Halt> {
+/// The route asks who confirms for a proof: alone or second, a stolen session vouches for nothing.
+async fn try_to_confirm(visit: &Visit, (whose, id): (&Whose, &Key)) -> Result<String, Halt> {
     let caller = visit.caller()?;
-    let mut read = visit.read().await?;
-    let place = whose.find(visit, &mut read, Right::PaymentEdit).await?;
-    let at = (place.company.id, id.read()?);
-    let seen = find_change(&mut read, &place.scope, at).await?;
-    let seen_way = way(&mut read, caller, &seen).await?;
-    // Hashing takes a while, and connections are few.
-    drop(read);
-    if seen_way == Way::Password && seen.is_waiting() {
-        let present = form.get_exactly("present_password");
-        let from = (present, visit.address.as_str());
-        prove(desk, visit.tools(), caller.login(), from).await?;
-    }
     let mut tx = visit.write().await?;
-    // Somebody may have come or gone meanwhile.
-    let proof = way(&mut tx, caller, &seen).await?.proof()?;
-    if proof != seen_way.proof()? {
-        return Err(Halt::Busy(1));
-    }
+    let (place, seen) = find_to_act(visit, &mut tx, (whose, id)).await?;
+    let vault = &visit.tools().vault;
+    let proof = way(&mut tx, vault, caller, &seen).await?.proof()?;
+    let at = (place.company.id, seen.id);
     confirm_change(&mut tx, caller, &place.scope, at, proof).await?;
-    let signed = visit.signed("identity.confirm_change")?.on(seen.id);
+    let signed = visit.signed(confirmed(seen.kind))?.on(seen.id);
     let signed = signed.in_company(place.company.id).saying(proof.code());
     tx.commit(signed).await?;
     Ok(format!("{}/changes/{}", place.folder, seen.id))
@@ -180,11 +223,11 @@ async fn try_to_confirm(
 /// `POST …/changes/{id}/stop`
 pub async fn stop(visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
     let mut tx = visit.write().await?;
-    let place = whose.find(&visit, &mut tx, Right::PaymentEdit).await?;
-    let at = (place.company.id, id.read()?);
+    let (place, change) = find_to_act(&visit, &mut tx, (&whose, &id)).await?;
+    let at = (place.company.id, change.id);
     match stop_change(&mut tx, visit.caller()?, &place.scope, at).await {
         Ok(change) => {
-            let signed = visit.signed("identity.stop_change")?.on(change.id);
+            let signed = visit.signed(stopped(change.kind))?.on(change.id);
             tx.commit(signed.in_company(place.company.id)).await?;
             let path = format!("{}/changes/{}", place.folder, change.id);
             visit.go_saying(&path, "identity.change.stopped")
@@ -195,5 +238,19 @@ pub async fn stop(visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
             render(&visit, &whose, &id, &form).await
         }
         Err(halt) => Err(halt.into()),
+    }
+}
+
+fn confirmed(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::BankDetails | ChangeKind::Owner => "identity.confirm_change",
+        ChangeKind::IdentityProvider => "identity.confirm_provider",
+    }
+}
+
+fn stopped(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::BankDetails | ChangeKind::Owner => "identity.stop_change",
+        ChangeKind::IdentityProvider => "identity.stop_provider",
     }
 }

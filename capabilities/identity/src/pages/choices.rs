@@ -98,9 +98,17 @@ const GROUPS: [(&str, &[&str]); 6] = [
     ("sites", &["site", "payment"]),
     (
         "users",
-        &["user", "profile", "security", "activity", "privacy"],
+        &[
+            "user",
+            "profile",
+            "security",
+            "sign_in_provider",
+            "activity",
+            "privacy",
+            "api_key",
+        ],
     ),
-    ("documents", &["invoice", "credit_note"]),
+    ("documents", &["invoice", "credit_note", "billing_group"]),
     (
         "services",
         &["shop", "order", "service", "monitoring", "ticket"],

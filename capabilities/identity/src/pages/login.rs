@@ -8,11 +8,14 @@ use web::{Form, Keepsake, Page, Visit, json_document};
 use crate::Desk;
 use crate::actions;
 use crate::actions::enter::Visitor;
+use crate::actions::leave;
 use crate::actions::passkeys::{Answer, Asked};
 use crate::actions::sign_in::{Entered, Knock};
+use crate::domain::errand::ErrandPurpose;
 use crate::domain::factor::Purpose;
 use crate::domain::refusal::FactorRefusal;
 use crate::relying_party::RelyingParty;
+use crate::store::providers;
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
@@ -23,6 +26,25 @@ struct Show<'a> {
     form: &'a Form,
     /// Whether passkeys work under this address.
     passkeys: bool,
+    /// Whether some company brings its own identity provider.
+    companies: bool,
+    /// Whether people come in by ProConnect here.
+    pro_connect: bool,
+}
+
+impl<'a> Show<'a> {
+    async fn new(v: &'a Visit, form: &'a Form) -> Result<Self, Halt> {
+        let passkeys = RelyingParty::of(v).await?.is_some();
+        let pro_connect = super::through::button(v).await?.is_some();
+        let mut tx = v.tools().db.read_as_the_house().await?;
+        Ok(Self {
+            v,
+            form,
+            passkeys,
+            companies: providers::any(&mut tx).await?,
+            pro_connect,
+        })
+    }
 }
 
 /// `GET /login`
@@ -34,12 +56,7 @@ pub async fn show(visit: Visit) -> Page {
     let form = Form::default()
         .with("login", visit.query("login"))
         .with("next", visit.query("next"));
-    let passkeys = RelyingParty::of(&visit).await?.is_some();
-    visit.render(&Show {
-        v: &visit,
-        form: &form,
-        passkeys,
-    })
+    visit.render(&Show::new(&visit, &form).await?)
 }
 
 /// Who comes in, as this visit shows them.
@@ -64,6 +81,14 @@ pub async fn sign_in(desk: Desk, visit: Visit, form: Form) -> Page {
         visitor: visitor(&visit),
     };
     let next = local(form.get("next"));
+    // An address of a company with a provider: the password is the provider's to ask for.
+    if let Some(provider) = super::through::by_address(&visit, knock.identifier).await? {
+        let errand = (ErrandPurpose::SignIn, next, false);
+        return match super::through::send_off(&desk, &visit, &provider, errand).await {
+            Ok(response) => Ok(response),
+            Err(halt) => refused(&visit, form, halt).await,
+        };
+    }
     match actions::sign_in::sign_in(&desk, visit.tools(), &knock).await {
         Ok(Entered::In(signed_in)) => {
             let mut response = visit.go(next)?;
@@ -81,7 +106,7 @@ pub async fn sign_in(desk: Desk, visit: Visit, form: Form) -> Page {
 }
 
 /// The page of the second factor, which goes on to `next`.
-fn step_address(next: &str) -> String {
+pub fn step_address(next: &str) -> String {
     match next {
         "/" => "/login/factor".to_owned(),
         next => format!("/login/factor?next={}", kernel::percent(next)),
@@ -134,32 +159,41 @@ pub fn answer(form: &Form) -> Answer<'_> {
     }
 }
 
-async fn refused(visit: &Visit, mut form: Form, halt: Halt) -> Page {
+/// The page again, with what was refused.
+pub async fn refused(visit: &Visit, mut form: Form, halt: Halt) -> Page {
     let Halt::Refused(refused) = halt else {
         return Err(halt.into());
     };
     form.refuse(refused);
-    let passkeys = RelyingParty::of(visit).await?.is_some();
-    visit.render_refused(
-        &form,
-        &Show {
-            v: visit,
-            form: &form,
-            passkeys,
-        },
-    )
+    visit.render_refused(&form, &Show::new(visit, &form).await?)
 }
 
 /// `POST /logout`; out of another's place, when one is there.
-pub async fn sign_out(visit: Visit, form: Form) -> Page {
+pub async fn sign_out(desk: Desk, visit: Visit, form: Form) -> Page {
     if visit.stand_in().is_some() {
         return super::stand_in::end(visit, form).await;
     }
     let guest = visit.guest()?;
-    let mut tx = visit.write().await?;
-    actions::session::end(&mut tx, guest.caller.login(), guest.session).await?;
-    tx.commit(visit.signed("identity.sign_out")?).await?;
-    let mut response = visit.go_saying("/login", "identity.signed_out")?;
+    let tools = visit.tools();
+    let came_through = leave::origin_of(tools, guest.session).await?;
+    let whose = (guest.caller.login(), guest.session);
+    leave::here(tools, whose, visit.signed("identity.sign_out")?).await?;
+    let onwards = match &came_through {
+        Some((origin, provider)) => {
+            let at = super::through::origin(&visit).await?;
+            leave::at_provider(&desk, tools, (origin, provider), &at).await
+        }
+        None => None,
+    };
+    let mut response = match onwards {
+        Some(errand) => {
+            let mut response = visit.go("/login/company")?;
+            let kept = (errand.token.as_str(), errand.lasts_s);
+            visit.set_keepsake(&mut response, Keepsake::Errand, kept);
+            response
+        }
+        None => visit.go_saying("/login", "identity.signed_out")?,
+    };
     visit.set_session_cookie(&mut response, "", 0);
     // What others could find with the back button goes too (ASVS 14.3.1).
     let gone = HeaderValue::from_static("\"cache\", \"storage\"");

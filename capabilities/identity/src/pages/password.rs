@@ -68,7 +68,7 @@ pub async fn save_reset(desk: Desk, visit: Visit, Path(token): Path<Key>, form: 
 }
 
 async fn show(visit: &Visit, token: &str, purpose: Purpose) -> Page {
-    let mut tx = visit.read().await?;
+    let mut tx = visit.tools().db.read_as_the_house().await?;
     match look_at_link(&mut tx, (token, purpose), visit.now()).await? {
         Ok(known) => {
             let reference = known.reference.to_string();
@@ -108,7 +108,7 @@ async fn save(
         Ok(Err(fault)) => shut(visit, fault),
         Err(Halt::Refused(refused)) => {
             form.refuse(refused);
-            let mut tx = visit.read().await?;
+            let mut tx = visit.tools().db.read_as_the_house().await?;
             let known = look_at_link(&mut tx, (token, purpose), visit.now()).await?;
             let reference = known
                 .map(|known| known.reference.to_string())
@@ -159,7 +159,7 @@ pub async fn ask_again(desk: Desk, visit: Visit, mut form: Form) -> Page {
             },
         );
     }
-    let mut tx = visit.write().await?;
+    let mut tx = visit.tools().db.write_as_the_house().await?;
     actions::forgot::answer_later(&mut tx, &typed).await?;
     tx.commit(Signed::by_the_house("identity.ask_reset").from_address(&visit.address))
         .await?;

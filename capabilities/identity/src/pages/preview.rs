@@ -1,14 +1,15 @@
 use access::{MembershipId, Right, Rights};
 use askama::Template;
 use axum::http::Method;
+use db::Read;
 use kernel::{Coded, Halt, OrMissing};
 use web::{Access, Key, NavItem, Page, RouteFacts, Visit};
 
 use super::choices::{Group, groups, profile_words};
 use super::place::{Place, Whose};
 use crate::domain::profile::ReadyMade;
-use crate::store::profiles;
 use crate::store::users::{self, UserState};
+use crate::store::{choices, profiles};
 
 /// What stands in no section.
 const REST: NavItem = NavItem {
@@ -36,6 +37,12 @@ struct Section {
     opened: i64,
 }
 
+/// What a membership is narrowed to, by name.
+struct Chosen {
+    sites: Vec<String>,
+    groups: Vec<String>,
+}
+
 /// One route.
 struct Line {
     path: String,
@@ -54,8 +61,8 @@ struct Show<'a> {
     lead: String,
     /// Nobody comes in as this user now.
     is_shut: bool,
-    /// The sites it is narrowed to; none: all of them.
-    sites: Option<Vec<String>>,
+    /// What it is narrowed to; none: all of the company.
+    chosen: Option<Chosen>,
     sections: Vec<Section>,
     groups: Vec<Group>,
 }
@@ -77,13 +84,14 @@ pub async fn of_user(visit: Visit, whose: Whose, id: Key) -> Page {
     let user = users::find(&mut tx, &place.scope, place.company.id, id)
         .await?
         .or_missing()?;
-    let sites = match user.coverage.is_narrowed() {
-        true => {
-            let all = users::sites(&mut tx, &place.scope, place.company.id, Some(id)).await?;
-            let chosen = all.into_iter().filter(|(.., chosen)| *chosen);
-            Some(chosen.map(|(_, name, _)| name).collect())
-        }
+    let chosen = match user.coverage.is_narrowed() {
+        true => Some(chosen(&mut tx, &place, id).await?),
         false => None,
+    };
+    let rights = open_rights(&visit, &mut tx, &place, user.rights).await?;
+    let rights = match chosen {
+        Some(_) => rights.and(Rights::narrowable()),
+        None => rights,
     };
     let profile = profile_words(&visit, user.profile, &user.profile_name);
     let mut trail = trail_of(&visit, &place, "identity.users.title", &place.users());
@@ -96,9 +104,9 @@ pub async fn of_user(visit: Visit, whose: Whose, id: Key) -> Page {
         title: visit.t1("identity.preview.user", &user.name),
         lead: format!("{profile}, {}", place.company.name),
         is_shut: user.state() != UserState::Active,
-        sites,
-        sections: sections(&visit, user.rights),
-        groups: told(&visit, &place, user.rights),
+        chosen,
+        sections: sections(&visit, rights),
+        groups: told(&visit, &place, rights),
         trail: ended(trail, &visit),
     })
 }
@@ -119,6 +127,7 @@ pub async fn of_profile(visit: Visit, id: Key) -> Page {
             (found.name, found.rights)
         }
     };
+    let rights = open_rights(&visit, &mut tx, &place, rights).await?;
     let mut trail = trail_of(
         &visit,
         &place,
@@ -132,11 +141,36 @@ pub async fn of_profile(visit: Visit, id: Key) -> Page {
         title: visit.t1("identity.preview.profile", &name),
         lead: place.company.name.clone(),
         is_shut: false,
-        sites: None,
+        chosen: None,
         sections: sections(&visit, rights),
         groups: told(&visit, &place, rights),
         trail: ended(trail, &visit),
     })
+}
+
+/// The names of what the membership is narrowed to.
+async fn chosen(tx: &mut Read, place: &Place, id: MembershipId) -> Result<Chosen, Halt> {
+    let (scope, company) = (&place.scope, place.company.id);
+    let sites = choices::sites(tx, scope, company, Some(id)).await?;
+    let groups = choices::groups(tx, scope, company, Some(id)).await?;
+    let sites = sites.into_iter().filter(|one| one.is_chosen);
+    let groups = groups.into_iter().filter(|one| one.is_chosen);
+    Ok(Chosen {
+        sites: sites.map(|one| one.name).collect(),
+        groups: groups.map(|one| one.name).collect(),
+    })
+}
+
+/// What is left of `rights` where parts of the portal are closed to the company's branch.
+async fn open_rights(
+    visit: &Visit,
+    tx: &mut Read,
+    place: &Place,
+    rights: Rights,
+) -> Result<Rights, Halt> {
+    let closed = parties::closed_modules(tx, place.company.id).await?;
+    let codes: Vec<String> = closed.iter().map(|one| one.code().to_owned()).collect();
+    Ok(rights.but(visit.app.closed_rights(&codes)))
 }
 
 fn trail_of(visit: &Visit, place: &Place, list: &str, href: &str) -> Vec<(String, String)> {

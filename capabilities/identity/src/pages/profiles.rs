@@ -103,7 +103,8 @@ fn offered(visit: &Visit, place: &Place) -> Result<Rights, Halt> {
     Ok(visit.caller()?.rights().and(place.company.level.ceiling()))
 }
 
-fn status_of(form: &Form) -> StatusCode {
+/// What a form's page is answered with.
+pub fn status_of(form: &Form) -> StatusCode {
     let conflict = form
         .whole()
         .is_some_and(|refused| refused.kind == Kind::Conflict);

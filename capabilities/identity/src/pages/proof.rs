@@ -1,6 +1,6 @@
 use askama::Template;
 use axum::http::StatusCode;
-use kernel::Halt;
+use kernel::{Halt, OrMissing};
 use web::{Form, Page, Visit};
 
 use super::login::{answer, challenge, local, present_session};
@@ -11,7 +11,7 @@ use crate::actions::prove::{Proof, prove};
 use crate::domain::factor::{Factors, Purpose};
 use crate::domain::refusal::FactorRefusal;
 use crate::relying_party::RelyingParty;
-use crate::store::{passkeys, totp};
+use crate::store::{logins, passkeys, totp};
 
 #[derive(Template)]
 #[template(path = "proof.html")]
@@ -21,6 +21,9 @@ struct Show<'a> {
     factors: Factors,
     passkeys: bool,
     reference: &'a str,
+    has_password: bool,
+    /// The company whose provider may vouch.
+    provider: Option<String>,
 }
 
 /// Whose session this is.
@@ -40,14 +43,11 @@ pub async fn show(visit: Visit) -> Page {
 async fn render(visit: &Visit, form: &Form, status: StatusCode) -> Page {
     let login = visit.caller()?.login();
     let party = RelyingParty::of(visit).await?;
+    let provider = provider(visit).await?;
     let mut tx = visit.read().await?;
+    let known = logins::credentials(&mut tx, login).await?.or_missing()?;
     let factors = totp::factors(&mut tx, login).await?;
-    let passkeys = match party {
-        Some(party) => !passkeys::of_party(&mut tx, login, &party.id)
-            .await?
-            .is_empty(),
-        None => false,
-    };
+    let passkeys = passkeys::has_any(&mut tx, login, party.as_ref()).await?;
     visit.render_with(
         status,
         &Show {
@@ -56,12 +56,29 @@ async fn render(visit: &Visit, form: &Form, status: StatusCode) -> Page {
             factors,
             passkeys,
             reference: &visit.guest()?.login_reference,
+            has_password: known.has_password(),
+            provider,
         },
     )
 }
 
+/// The name of the company whose provider may vouch for who is signed in.
+async fn provider(visit: &Visit) -> Result<Option<String>, Halt> {
+    let company = actions::proofs::voucher(visit.tools(), holder(visit)?).await?;
+    match company {
+        Some(company) => super::through::company_name(visit, company).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The page again, with what was refused.
+pub async fn refused(visit: &Visit, mut form: Form, refused: kernel::Refused) -> Page {
+    form.refuse(refused);
+    render(visit, &form, StatusCode::UNPROCESSABLE_ENTITY).await
+}
+
 /// `POST /account/proof`
-pub async fn save(desk: Desk, visit: Visit, mut form: Form) -> Page {
+pub async fn save(desk: Desk, visit: Visit, form: Form) -> Page {
     let party = RelyingParty::of(&visit).await?;
     let proof = match &party {
         Some(party) if form.has("credential") => Proof::Passkey(party, answer(&form)),
@@ -81,10 +98,7 @@ pub async fn save(desk: Desk, visit: Visit, mut form: Form) -> Page {
             visit.set_session_cookie(&mut response, &session.token, session.lasts_s);
             Ok(response)
         }
-        Err(Halt::Refused(refused)) => {
-            form.refuse(refused);
-            render(&visit, &form, StatusCode::UNPROCESSABLE_ENTITY).await
-        }
+        Err(Halt::Refused(no)) => refused(&visit, form, no).await,
         Err(halt) => Err(halt.into()),
     }
 }

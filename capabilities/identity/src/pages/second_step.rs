@@ -38,14 +38,9 @@ async fn render(visit: &Visit, form: &Form, status: StatusCode) -> Page {
         Err(halt) => return Err(halt.into()),
     };
     let party = RelyingParty::of(visit).await?;
-    let mut tx = visit.read().await?;
+    let mut tx = visit.tools().db.read_as_the_house().await?;
     let factors = totp::factors(&mut tx, pending.login).await?;
-    let passkeys = match party {
-        Some(party) => !passkeys::of_party(&mut tx, pending.login, &party.id)
-            .await?
-            .is_empty(),
-        None => false,
-    };
+    let passkeys = passkeys::has_any(&mut tx, pending.login, party.as_ref()).await?;
     visit.render_with(
         status,
         &Show {

@@ -3,7 +3,7 @@ use kernel::Coded;
 use web::{Page, Visit};
 
 use super::account::device_words;
-use crate::domain::factor::{Outcome, SignIn, SignInId};
+use crate::domain::factor::{Method, Outcome, SignIn, SignInId};
 use crate::store::sign_ins;
 
 /// Sign-ins a page shows; one more tells that there are more.
@@ -23,7 +23,13 @@ impl Line {
     pub fn of(visit: &Visit, sign_in: SignIn) -> Self {
         Self {
             device: device_words(visit, &sign_in.agent),
-            method: visit.coded("identity.sign_in.method", sign_in.method.code()),
+            method: match (sign_in.method, &sign_in.through) {
+                (Method::Provider, Some(name)) => visit.t1("identity.sign_in.through", name),
+                (Method::ProviderFactor, Some(name)) => {
+                    visit.t1("identity.sign_in.through_factor", name)
+                }
+                (method, _) => visit.coded("identity.sign_in.method", method.code()),
+            },
             outcome: visit.coded("identity.sign_in.outcome", sign_in.outcome.code()),
             tone: match sign_in.outcome {
                 Outcome::Done => "success",

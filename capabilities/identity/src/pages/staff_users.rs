@@ -8,7 +8,7 @@ use web::{Form, Key, Page, Visit};
 use super::choices::states;
 use super::users::{Line, filter_of, line, page_of};
 use crate::actions::send_access::{Selection, queue_accesses};
-use crate::store::users::{self, UserState};
+use crate::store::{user_lists, users};
 
 #[derive(Template)]
 #[template(path = "staff_users.html")]
@@ -60,8 +60,8 @@ async fn render(visit: &Visit, refused: Option<Refused>) -> Page {
     let scope = visit.scope(Right::UsersRead)?;
     let filter = filter_of(visit);
     let mut tx = visit.read().await?;
-    let found = users::list(&mut tx, &scope, &filter).await?;
-    let counts = users::count_by_state(&mut tx, &scope).await?;
+    let found = user_lists::list(&mut tx, &scope, &filter).await?;
+    let not_sent = users::count_not_sent(&mut tx, &scope).await?;
     let (found, newer, older) = page_of(visit, &filter, found);
     let own = visit.caller()?.company();
     let lines = found
@@ -83,14 +83,11 @@ async fn render(visit: &Visit, refused: Option<Refused>) -> Page {
     if let Some(refused) = refused {
         form.refuse(refused);
     }
-    let not_sent = counts
-        .iter()
-        .find(|(state, _)| state == UserState::NotSent.code());
     let page = List {
         v: visit,
         states: states(visit),
         lines,
-        not_sent: not_sent.map_or(0, |(_, count)| *count),
+        not_sent,
         newer,
         older,
         form: form.clone(),

@@ -8,6 +8,7 @@ use super::place::{Place, Whose};
 use crate::actions;
 use crate::actions::stand_in::{Asking, Token};
 use crate::domain::stand_in::Limit;
+use crate::secret;
 use crate::store::users::User;
 
 /// A reason says something, and not everything.
@@ -108,6 +109,7 @@ async fn try_begin(
         reason: &reason,
         limit,
         session: present_session(visit)?,
+        secret_hash: present_secret(visit)?,
         address: &visit.address,
         agent: &visit.user_agent,
     };
@@ -120,6 +122,12 @@ async fn try_begin(
         .saying(format!("{} min, {reason}", limit.code()));
     tx.commit(signed).await?;
     Ok(token)
+}
+
+/// The hash of the token the browser came with: the one of its own session.
+fn present_secret(visit: &Visit) -> Result<Vec<u8>, Halt> {
+    let token = visit.session_token.as_deref();
+    token.and_then(secret::read).ok_or(Halt::Unknown)
 }
 
 /// `GET /stand-in`: where one stands, and the step to changes.
@@ -163,8 +171,10 @@ async fn try_raise(visit: &Visit, form: &mut Form) -> Result<(), Halt> {
 pub async fn end(visit: Visit, _form: Form) -> Page {
     visit.stand_in().or_missing()?;
     let (caller, held) = (visit.caller()?, present_session(&visit)?);
-    let mut tx = visit.write().await?;
-    let token = actions::stand_in::end(&mut tx, caller, held).await?;
+    let present = (held, present_secret(&visit)?);
+    // Whose session holds this one stands above.
+    let mut tx = visit.tools().db.write_as_the_house().await?;
+    let token = actions::stand_in::end(&mut tx, caller, present).await?;
     tx.commit(visit.signed("identity.end_stand_in")?.on(held))
         .await?;
     let back = format!(

@@ -11,11 +11,13 @@ use super::user_form;
 use crate::actions;
 use crate::domain::factor::Factors;
 use crate::domain::login::LoginState;
+use crate::domain::review::Decision;
 use crate::letters::Writer;
-use crate::store::logins;
+use crate::store::choices::{self, Choice, GroupChoice, SiteChoice};
 use crate::store::profiles as own_profiles;
 use crate::store::totp;
-use crate::store::users::{self, SiteChoice, User, UserState};
+use crate::store::users::{self, User, UserState};
+use crate::store::{logins, reviews};
 
 #[derive(Template)]
 #[template(path = "user_new.html")]
@@ -38,6 +40,8 @@ struct Show<'a> {
     state: String,
     tone: &'static str,
     may_change: bool,
+    /// Whether the company's portal is theirs.
+    is_owner: bool,
     factors: Factors,
 }
 
@@ -46,6 +50,7 @@ struct Choices {
     languages: Vec<(String, String)>,
     profiles: Vec<(String, String)>,
     sites: Vec<SiteChoice>,
+    groups: Vec<GroupChoice>,
 }
 
 impl Choices {
@@ -69,18 +74,26 @@ impl Choices {
             ));
         }
         let membership = user.map(|user| user.membership);
-        let mut sites = users::sites(tx, &place.scope, place.company.id, membership).await?;
-        let typed = form.all("sites");
-        if !typed.is_empty() {
-            for (id, _, chosen) in &mut sites {
-                *chosen = typed.contains(&id.to_string().as_str());
-            }
-        }
+        let (scope, company) = (&place.scope, place.company.id);
+        let mut sites = choices::sites(tx, scope, company, membership).await?;
+        let mut groups = choices::groups(tx, scope, company, membership).await?;
+        retick(&mut sites, &form.all("sites"));
+        retick(&mut groups, &form.all("groups"));
         Ok(Self {
             languages: languages(visit),
             profiles: offered,
             sites,
+            groups,
         })
+    }
+}
+
+/// What was ticked stays so in a form that comes back.
+fn retick<I: std::fmt::Display>(offered: &mut [Choice<I>], typed: &[&str]) {
+    if !typed.is_empty() {
+        for one in offered {
+            one.is_chosen = typed.contains(&one.id.to_string().as_str());
+        }
     }
 }
 
@@ -173,6 +186,9 @@ async fn render(visit: &Visit, whose: &Whose, id: MembershipId, form: Option<&Fo
     let choices = Choices::of(visit, &mut tx, &place, (Some(&user), &form)).await?;
     let caller = visit.caller()?;
     let factors = totp::factors(&mut tx, user.login).await?;
+    let whose = (place.company.id, user.membership);
+    let is_owner = actions::owner::is_owner(&mut tx, &place.scope, whose).await?;
+    let is_kept = is_owner && caller.company() == user.company && caller.login() != user.login;
     let state = user.state();
     let page = Show {
         v: visit,
@@ -182,7 +198,10 @@ async fn render(visit: &Visit, whose: &Whose, id: MembershipId, form: Option<&Fo
         profile: profile_words(visit, user.profile, &user.profile_name),
         state: state_words(visit, state),
         tone: tone(state),
-        may_change: visit.may(Right::UsersManage) && caller.rights().covers(user.rights),
+        may_change: visit.may(Right::UsersManage)
+            && caller.rights().covers(user.rights)
+            && !is_kept,
+        is_owner,
         factors,
         user,
     };
@@ -230,6 +249,7 @@ pub async fn save(visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
     match saved {
         Ok(before) => {
             tell_old_address(&visit, &mut tx, &before).await?;
+            note_in_review(&visit, &mut tx, (id, Decision::Changed)).await?;
             tx.commit(
                 visit
                     .signed("identity.change_user")?
@@ -245,6 +265,28 @@ pub async fn save(visit: Visit, whose: Whose, id: Key, mut form: Form) -> Page {
             render(&visit, &whose, id, Some(&form)).await
         }
         Err(halt) => Err(halt.into()),
+    }
+}
+
+/// What is decided on this page counts in the review that is under way.
+async fn note_in_review(
+    visit: &Visit,
+    tx: &mut Write,
+    (id, decision): (MembershipId, Decision),
+) -> Result<(), Halt> {
+    reviews::note(tx, id, decision, visit.caller()?.login()).await
+}
+
+/// So does what a pressed button did.
+async fn note_pressed(
+    visit: &Visit,
+    tx: &mut Write,
+    (id, pressed): (MembershipId, &str),
+) -> Result<(), Halt> {
+    match pressed {
+        "suspend" => note_in_review(visit, tx, (id, Decision::Suspended)).await,
+        "remove" => note_in_review(visit, tx, (id, Decision::Removed)).await,
+        _ => Ok(()),
     }
 }
 
@@ -290,6 +332,7 @@ pub async fn change_state(visit: Visit, whose: Whose, id: Key, mut form: Form) -
     };
     match done {
         Ok(user) => {
+            note_pressed(&visit, &mut tx, (id, form.get("action"))).await?;
             tx.commit(
                 visit
                     .signed(action)?

@@ -1,10 +1,10 @@
-use access::SiteId;
+use access::{BillingGroupId, SiteId};
 use kernel::{Coded, Halt, Lang};
 use web::{Form, Visit};
 
 use crate::actions::users::{Invited, Person, Place};
 use crate::domain::login::{Reference, read_email, read_phone};
-use crate::domain::membership::Coverage;
+use crate::domain::membership::{Chosen, Coverage};
 use crate::domain::profile::{ProfileRef, ReadyMade};
 use crate::domain::refusal::{LoginRefusal, ProfileRefusal};
 use crate::store::users::User;
@@ -21,7 +21,7 @@ pub fn filled(user: &User) -> Form {
         .with(
             "coverage",
             if user.coverage.is_narrowed() {
-                "sites"
+                "chosen"
             } else {
                 "all"
             },
@@ -54,21 +54,46 @@ fn place(form: &mut Form) -> Option<Place> {
     let profile = form.parse("profile", |text| {
         ProfileRef::parse(text).ok_or(ProfileRefusal::NoSuchProfile)
     });
-    let chosen = form.get("coverage") == "sites";
-    let read: Result<Vec<SiteId>, _> = form.all("sites").into_iter().map(str::parse).collect();
-    let (coverage, sites) = match (chosen, read) {
-        (false, _) => (Coverage::WholeCompany, Vec::new()),
-        (true, Ok(sites)) => (Coverage::ChosenSites, sites),
-        (true, Err(_)) => {
-            form.fault("sites", &LoginRefusal::NoSuchSite);
-            return None;
-        }
+    let (coverage, chosen) = match form.get("coverage") {
+        "chosen" => (Coverage::Chosen, chosen(form)?),
+        _ => (Coverage::WholeCompany, Chosen::default()),
     };
     Some(Place {
         profile: profile?,
         coverage,
-        sites,
+        chosen,
     })
+}
+
+/// What was ticked; an id that reads as none is noted in the form.
+fn chosen(form: &mut Form) -> Option<Chosen> {
+    let sites: Result<Vec<SiteId>, _> = form.all("sites").into_iter().map(str::parse).collect();
+    let groups: Result<Vec<BillingGroupId>, _> =
+        form.all("groups").into_iter().map(str::parse).collect();
+    if sites.is_err() {
+        form.fault("sites", &LoginRefusal::NoSuchSite);
+    }
+    if groups.is_err() {
+        form.fault("groups", &LoginRefusal::NoSuchGroup);
+    }
+    Some(Chosen {
+        sites: sites.ok()?,
+        groups: groups.ok()?,
+    })
+}
+
+/// Reads over which sites it holds; a fault is noted in the form.
+pub fn coverage(form: &mut Form) -> Option<(Coverage, Vec<SiteId>)> {
+    let chosen = form.get("coverage") == "sites";
+    let read: Result<Vec<SiteId>, _> = form.all("sites").into_iter().map(str::parse).collect();
+    match (chosen, read) {
+        (false, _) => Some((Coverage::WholeCompany, Vec::new())),
+        (true, Ok(sites)) => Some((Coverage::Chosen, sites)),
+        (true, Err(_)) => {
+            form.fault("sites", &LoginRefusal::NoSuchSite);
+            None
+        }
+    }
 }
 
 /// Reads an invitation: an identifier there is, or somebody new.

@@ -5,7 +5,9 @@ use web::{Form, Page, Visit};
 
 use super::choices::{profile_words, state_words, states, tone};
 use super::place::{Place, Whose};
-use crate::store::users::{self, Filter, User, UserState};
+use crate::store::owners;
+use crate::store::user_lists::{self, Filter};
+use crate::store::users::{User, UserState};
 
 /// Users on one page of a list.
 pub const PAGE: usize = 50;
@@ -17,6 +19,8 @@ pub struct Line {
     pub profile: String,
     pub state: String,
     pub tone: &'static str,
+    /// Whether the company's portal is theirs, where the list tells.
+    pub is_owner: bool,
 }
 
 #[derive(Template)]
@@ -39,12 +43,17 @@ pub async fn list(visit: Visit, whose: Whose) -> Page {
         company: Some(place.company.id),
         ..filter_of(&visit)
     };
-    let found = users::list(&mut tx, &place.scope, &filter).await?;
+    let found = user_lists::list(&mut tx, &place.scope, &filter).await?;
     let (found, newer, older) = page_of(&visit, &filter, found);
+    let owner = owners::find(&mut tx, &place.scope, place.company.id).await?;
+    let is_owner = |id| owner.as_ref().is_some_and(|owner| owner.membership == id);
     let folder = place.users();
     let lines = found
         .into_iter()
-        .map(|user| line(&visit, user, &folder))
+        .map(|user| Line {
+            is_owner: is_owner(user.membership),
+            ..line(&visit, user, &folder)
+        })
         .collect();
     let form = Form::default()
         .with("q", &filter.search)
@@ -109,6 +118,7 @@ pub fn line(visit: &Visit, user: User, folder: &str) -> Line {
         profile: profile_words(visit, user.profile, &user.profile_name),
         state: state_words(visit, state),
         tone: tone(state),
+        is_owner: false,
         user,
     }
 }

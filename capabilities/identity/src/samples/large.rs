@@ -69,15 +69,45 @@ pub async fn fill_large(
     companies: &[CompanyId],
     password_hash: &str,
 ) -> Result<usize, Halt> {
+    let crowd = Crowd {
+        each: PROFILES.len(),
+        before: 0,
+        first: ReadyMade::Administrator,
+    };
+    fill_crowd(tx, companies, crowd, password_hash).await
+}
+
+/// How many people a company gets.
+#[derive(Clone, Copy, Debug)]
+pub struct Crowd {
+    /// In each company.
+    pub each: usize,
+    /// How many people were filled in before: ids follow from it.
+    pub before: usize,
+    /// What the first of each has.
+    pub first: ReadyMade,
+}
+
+/// As [`fill_large`], so many in each.
+///
+/// # Errors
+/// The database failed.
+pub async fn fill_crowd(
+    tx: &mut Write,
+    companies: &[CompanyId],
+    crowd: Crowd,
+    password_hash: &str,
+) -> Result<usize, Halt> {
     let now = tx.now();
-    let count = companies.len() * PROFILES.len();
+    let count = companies.len() * crowd.each;
     let first = logins::take_numbers(tx, i64::try_from(count).unwrap_or(0)).await?;
     let mut people = Vec::with_capacity(count);
     let mut places = Vec::with_capacity(count);
     let each = companies
         .iter()
-        .flat_map(|company| PROFILES.map(|profile| (*company, profile)));
+        .flat_map(|company| (0..crowd.each).map(|at| (*company, profile(crowd, at))));
     for ((at, (company, profile)), number) in each.enumerate().zip(first..) {
+        let at = crowd.before + at;
         let login = login(at, number, now);
         places.push(Membership {
             id: MembershipId::derived(&format!("identity/large/{at}/0")),
@@ -94,15 +124,35 @@ pub async fn fill_large(
             created_at: now,
         });
     }
-    logins::bulk(tx, &people).await?;
-    memberships::bulk(tx, &places, now).await?;
+    // A statement's time grows with the square of its values: few at once.
+    for few in people.chunks(AT_ONCE) {
+        logins::bulk(tx, few).await?;
+    }
+    for few in places.chunks(AT_ONCE) {
+        memberships::bulk(tx, few, now).await?;
+    }
     // None of them stands under a reseller's brand.
     let operator = known::operator(tx).await?.or_missing()?.id;
     if let Some(current) = terms::current(tx, now, operator).await? {
         let logins: Vec<LoginId> = people.iter().map(|one| one.login.id).collect();
-        terms::accept_many(tx, &logins, &current).await?;
+        for few in logins.chunks(2 * AT_ONCE) {
+            terms::accept_many(tx, few, &current).await?;
+        }
     }
     Ok(count)
+}
+
+/// People in one statement.
+const AT_ONCE: usize = 60;
+
+fn profile(crowd: Crowd, at: usize) -> ReadyMade {
+    match at {
+        0 => crowd.first,
+        at => PROFILES
+            .get(at % PROFILES.len())
+            .copied()
+            .unwrap_or(crowd.first),
+    }
 }
 
 fn login(at: usize, number: i64, now: kernel::Timestamp) -> Login {

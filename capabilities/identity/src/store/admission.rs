@@ -28,14 +28,21 @@ db::queries! {
                 JOIN parties_company_v h ON h.company_id = w.company_id
                 LEFT JOIN identity_policy y ON y.company_id = w.company_id
                 WHERE w.login_id = l.id AND w.state = 'active'
+                    AND (s.factor_shown_at IS NULL OR h.role = 'operator')
                     AND (y.second_factor = 'required'
                         OR (h.role = 'operator' AND COALESCE(y.second_factor, '') <> 'waived'))),
             (SELECT COUNT(*) FROM (
                 SELECT 1 FROM identity_membership o
-                WHERE o.login_id = l.id AND o.state = 'active' LIMIT 2) AS places),
+                WHERE o.login_id = l.id AND o.state = 'active'
+                    AND (s.bound_to IS NULL OR EXISTS (
+                        SELECT 1 FROM parties_tree_v q
+                        WHERE q.ancestor_id = s.bound_to AND q.company_id = o.company_id))
+                LIMIT 2) AS places),
             (SELECT COUNT(*) FROM (
                 SELECT 1 FROM parties_tree_v b WHERE b.ancestor_id = m.company_id LIMIT 101) AS below),
-            (SELECT h.secret_hash FROM identity_session h WHERE h.held_by = s.id), s.held_by, s.raised_at
+            (SELECT h.secret_hash FROM identity_session h WHERE h.held_by = s.id), s.held_by, s.raised_at,
+            c.parent_id IS NULL,
+            s.bound_to
         FROM identity_session s
         JOIN identity_login l ON l.id = s.login_id AND l.credential_version = s.credential_version
         JOIN identity_membership m ON m.id = s.membership_id AND m.login_id = s.login_id
@@ -43,16 +50,20 @@ db::queries! {
         LEFT JOIN identity_profile p ON p.id = m.profile_id AND p.company_id = m.company_id
         WHERE s.secret_hash = $1 AND s.idle_until > $2 AND s.ends_at > $2
             AND l.state = 'active' AND m.state = 'active'
+            AND (s.bound_to IS NULL OR EXISTS (
+                SELECT 1 FROM parties_tree_v q WHERE q.ancestor_id = s.bound_to AND q.company_id = m.company_id))
             AND NOT EXISTS (
                 SELECT 1 FROM parties_tree_v u
                 JOIN parties_company_v a ON a.company_id = u.ancestor_id
                 WHERE u.company_id = m.company_id AND a.state <> 'active')";
-    /// Where a login may act, for the switcher.
+    /// Where a login may act, at or below `$2` where that is given: for the switcher.
     PLACES = "
         SELECT m.company_id, c.legal_name
         FROM identity_membership m
         JOIN parties_company_v c ON c.company_id = m.company_id
         WHERE m.login_id = $1 AND m.state = 'active'
+            AND (CAST($2 AS TEXT) IS NULL OR EXISTS (
+                SELECT 1 FROM parties_tree_v q WHERE q.ancestor_id = $2 AND q.company_id = m.company_id))
             AND NOT EXISTS (
                 SELECT 1 FROM parties_tree_v u
                 JOIN parties_company_v a ON a.company_id = u.ancestor_id
@@ -89,6 +100,9 @@ pub struct Admission {
     /// The session that holds this one.
     pub held_by: Option<SessionId>,
     pub raised_at: Option<Timestamp>,
+    pub at_the_top: bool,
+    /// The company whose places alone it opens, with those below it.
+    pub bound_to: Option<CompanyId>,
 }
 
 impl FromRow for Admission {
@@ -117,6 +131,8 @@ impl FromRow for Admission {
             holds: row.take()?,
             held_by: row.take()?,
             raised_at: row.take()?,
+            at_the_top: row.take()?,
+            bound_to: row.take()?,
         })
     }
 }
@@ -141,6 +157,10 @@ pub async fn admit(
     tx.one(ADMIT.bind(secret_hash).bind(now)).await
 }
 
-pub async fn places(tx: &mut Read, login: LoginId) -> Result<Vec<(CompanyId, String)>, Halt> {
-    tx.all(PLACES.bind(login)).await
+pub async fn places(
+    tx: &mut Read,
+    login: LoginId,
+    below: Option<CompanyId>,
+) -> Result<Vec<(CompanyId, String)>, Halt> {
+    tx.all(PLACES.bind(login).bind(below)).await
 }

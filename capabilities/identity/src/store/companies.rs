@@ -8,7 +8,8 @@ db::queries! {
     FIND = "
         SELECT c.company_id, c.legal_name, c.reference, c.role FROM parties_company_v c
         WHERE c.company_id = $1
-            AND c.company_id IN (SELECT t.company_id FROM parties_tree_v t WHERE t.ancestor_id = $2)";
+            AND EXISTS (
+                SELECT 1 FROM parties_tree_v t WHERE t.ancestor_id = $2 AND t.company_id = c.company_id)";
     OPERATOR = "
         SELECT c.company_id, c.legal_name, c.reference, c.role FROM parties_company_v c
         WHERE c.role = 'operator' ORDER BY c.company_id LIMIT 1";

@@ -29,11 +29,19 @@ db::queries! {
         UPDATE identity_login SET email = $2, email_key = $3, name = $4, search_key = $5, phone = $6,
             lang = $7, state = $8, version = version + 1
         WHERE id = $1 AND version = $9";
+    /// The name also stands beside each place, for lists.
+    RENAME_PLACES = "
+        UPDATE identity_membership SET search_key = $2 WHERE login_id = $1 AND search_key <> $2";
     /// Only over the password that was looked at: of two changes side by side one is refused.
     SET_PASSWORD = "
         UPDATE identity_login SET password = $2, password_set_at = $3, state = 'active',
             credential_version = credential_version + 1, version = version + 1
         WHERE id = $1 AND credential_version = $4 AND state <> 'suspended'";
+    /// No password opens it: what stands in its place is the hash of none.
+    HAND_OVER = "
+        UPDATE identity_login SET password = '*', password_set_at = $2, state = 'active',
+            credential_version = credential_version + 1, version = version + 1
+        WHERE id = $1 AND credential_version = $3 AND state <> 'suspended'";
     REHASH = "
         UPDATE identity_login SET password = $2 WHERE id = $1 AND credential_version = $3";
     SIGNED_IN = "UPDATE identity_login SET last_login_at = $2 WHERE id = $1";
@@ -86,6 +94,13 @@ pub struct Credentials {
     /// The hash, in PHC format.
     pub password: Option<String>,
     pub credential_version: i64,
+}
+
+impl Credentials {
+    /// Whether there is a password that opens it.
+    pub fn has_password(&self) -> bool {
+        self.password.as_deref().is_some_and(|kept| kept != "*")
+    }
 }
 
 impl FromRow for Credentials {
@@ -159,7 +174,11 @@ pub async fn save(tx: &mut Write, login: &Login) -> Result<(), Halt> {
         .bind(login.lang.code())
         .bind(login.state.code())
         .bind(login.version);
-    tx.run_unless_stale(bound).await
+    tx.run_unless_stale(bound).await?;
+    let key = search_key(&login.name, &login.email, &login.reference);
+    tx.run(RENAME_PLACES.bind(login.id).bind(key))
+        .await
+        .map(|_| ())
 }
 
 /// Replaces the password, and remembers it among the last five.
@@ -175,6 +194,13 @@ pub async fn set_password(
     tx.run(REMEMBER.bind(login).bind(seen + 1).bind(password))
         .await?;
     tx.run(FORGET_OLDEST.bind(login)).await.map(|_| ())
+}
+
+/// From now on the company's provider opens it, and no password.
+pub async fn hand_over(tx: &mut Write, login: LoginId, seen: i64) -> Result<(), Halt> {
+    let now = tx.now();
+    tx.run_unless_stale(HAND_OVER.bind(login).bind(now).bind(seen))
+        .await
 }
 
 pub async fn rehash(tx: &mut Write, login: LoginId, seen: i64, password: &str) -> Result<(), Halt> {

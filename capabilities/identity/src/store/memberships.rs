@@ -1,8 +1,8 @@
-use access::{CompanyId, LoginId, MembershipId, SiteId};
+use access::{CompanyId, LoginId, MembershipId};
 use db::{Read, Value, Write};
 use kernel::{Coded, Halt, Timestamp};
 
-use crate::domain::membership::Membership;
+use crate::domain::membership::{Chosen, Membership};
 use crate::domain::profile::{ProfileId, ProfileRef};
 use crate::domain::refusal::LoginRefusal;
 use crate::store::logins::Credentials;
@@ -10,8 +10,13 @@ use crate::store::logins::Credentials;
 db::queries! {
     ADD = "
         INSERT INTO identity_membership (id, login_id, company_id, ready_made, profile_id, state, narrowed,
-            created_at, version)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)";
+            created_at, version, search_key)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, '')";
+    /// Names beside what was added without: before it has a place, nobody below the house sees a login.
+    NAME = "
+        UPDATE identity_membership SET search_key = (
+            SELECT l.search_key FROM identity_login l WHERE l.id = identity_membership.login_id)
+        WHERE search_key = ''";
     SAVE = "
         UPDATE identity_membership SET ready_made = $2, profile_id = $3, state = $4, narrowed = $5,
             version = version + 1
@@ -21,6 +26,7 @@ db::queries! {
         UPDATE identity_membership SET ready_made = $2, profile_id = $3, version = version + 1
         WHERE id = $1 AND version = $4";
     REMOVE_SITES = "DELETE FROM identity_membership_site WHERE membership_id = $1";
+    REMOVE_GROUPS = "DELETE FROM identity_membership_billing_group WHERE membership_id = $1";
     REMOVE = "DELETE FROM identity_membership WHERE id = $1 AND version = $2";
     /// Those who can manage the company's users, and sign in or are invited to.
     ADMINISTRATORS = "
@@ -76,7 +82,8 @@ pub async fn add(tx: &mut Write, membership: &Membership) -> Result<(), Halt> {
         .bind(membership.state.code())
         .bind(membership.coverage.is_narrowed())
         .bind(now);
-    tx.run(bound).await.map(|_| ())
+    tx.run(bound).await?;
+    tx.run(NAME.bound()).await.map(|_| ())
 }
 
 pub async fn save(tx: &mut Write, membership: &Membership) -> Result<(), Halt> {
@@ -101,20 +108,27 @@ pub async fn save_profile(tx: &mut Write, membership: &Membership) -> Result<(),
     tx.run_unless_stale(bound).await
 }
 
-/// Narrows the membership to these sites, or to none in particular.
-pub async fn set_sites(tx: &mut Write, id: MembershipId, sites: &[SiteId]) -> Result<(), Halt> {
+/// Narrows the membership to these sites and billing groups, or to none in particular.
+pub async fn narrow(tx: &mut Write, id: MembershipId, chosen: &Chosen) -> Result<(), Halt> {
     use db::IntoValue;
+    forget_chosen(tx, id).await?;
+    let sites = chosen.sites.iter();
+    let sites = sites.map(|site| vec![id.into_value(), site.into_value()]);
+    let into = "identity_membership_site (membership_id, site_id)";
+    tx.insert_many(into, sites.collect()).await?;
+    let groups = chosen.groups.iter();
+    let groups = groups.map(|group| vec![id.into_value(), group.into_value()]);
+    let into = "identity_membership_billing_group (membership_id, group_id)";
+    tx.insert_many(into, groups.collect()).await
+}
+
+async fn forget_chosen(tx: &mut Write, id: MembershipId) -> Result<(), Halt> {
     tx.run(REMOVE_SITES.bind(id)).await?;
-    let rows: Vec<Vec<Value>> = sites
-        .iter()
-        .map(|site| vec![id.into_value(), site.into_value()])
-        .collect();
-    tx.insert_many("identity_membership_site (membership_id, site_id)", rows)
-        .await
+    tx.run(REMOVE_GROUPS.bind(id)).await.map(|_| ())
 }
 
 pub async fn remove(tx: &mut Write, id: MembershipId, version: i64) -> Result<(), Halt> {
-    tx.run(REMOVE_SITES.bind(id)).await?;
+    forget_chosen(tx, id).await?;
     tx.run_unless_stale(REMOVE.bind(id).bind(version)).await
 }
 
@@ -179,5 +193,6 @@ pub async fn bulk(
         .collect();
     let into = "identity_membership (id, login_id, company_id, ready_made, profile_id, state, narrowed, \
                 created_at, version)";
-    tx.insert_many(into, rows).await
+    tx.insert_many(into, rows).await?;
+    tx.run(NAME.bound()).await.map(|_| ())
 }

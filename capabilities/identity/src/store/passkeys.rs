@@ -4,6 +4,7 @@ use kernel::{Fault, Halt};
 
 use crate::domain::factor::{Passkey, PasskeyId};
 use crate::passkeys::Kept;
+use crate::relying_party::RelyingParty;
 
 db::queries! {
     LIST = "
@@ -81,6 +82,18 @@ pub async fn list(tx: &mut Read, login: LoginId) -> Result<Vec<Passkey>, Halt> {
 
 pub async fn of_party(tx: &mut Read, login: LoginId, rp: &str) -> Result<Vec<Kept>, Halt> {
     tx.all(OF_PARTY.bind(login).bind(rp)).await
+}
+
+/// Whether one of theirs works under this address, when it has passkeys at all.
+pub async fn has_any(
+    tx: &mut Read,
+    login: LoginId,
+    party: Option<&RelyingParty>,
+) -> Result<bool, Halt> {
+    match party {
+        Some(party) => Ok(!of_party(tx, login, &party.id).await?.is_empty()),
+        None => Ok(false),
+    }
 }
 
 pub async fn claimed(

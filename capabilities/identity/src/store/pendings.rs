@@ -6,10 +6,10 @@ use crate::domain::factor::{CEREMONY_S, PENDING_S, Purpose, SignInId};
 
 db::queries! {
     ADD = "
-        INSERT INTO identity_pending (secret_hash, login_id, credential_version, sign_in_id, expires_at)
-        VALUES ($1, $2, $3, $4, $5)";
+        INSERT INTO identity_pending (secret_hash, login_id, credential_version, sign_in_id, expires_at, through)
+        VALUES ($1, $2, $3, $4, $5, $6)";
     FIND = "
-        SELECT login_id, credential_version, sign_in_id FROM identity_pending
+        SELECT login_id, credential_version, sign_in_id, through FROM identity_pending
         WHERE secret_hash = $1 AND expires_at > $2";
     TAKE = "DELETE FROM identity_pending WHERE secret_hash = $1 AND expires_at > $2";
     FORGET_ALL = "DELETE FROM identity_pending WHERE login_id = $1";
@@ -25,12 +25,14 @@ db::queries! {
     SWEEP_CEREMONIES = "DELETE FROM identity_ceremony WHERE expires_at < $1";
 }
 
-/// A sign-in whose password was right and that waits for its second factor.
-#[derive(Clone, Copy, Debug)]
+/// A sign-in whose password, or provider, was right and that waits for its second factor.
+#[derive(Clone, Debug)]
 pub struct Pending {
     pub login: LoginId,
     pub credential_version: i64,
     pub sign_in: SignInId,
+    /// The provider it came through, as it was kept.
+    pub through: Option<Vec<u8>>,
 }
 
 impl FromRow for Pending {
@@ -39,6 +41,7 @@ impl FromRow for Pending {
             login: row.take()?,
             credential_version: row.take()?,
             sign_in: row.take()?,
+            through: row.take()?,
         })
     }
 }
@@ -50,7 +53,8 @@ pub async fn add(tx: &mut Write, secret_hash: Vec<u8>, pending: Pending) -> Resu
         .bind(pending.login)
         .bind(pending.credential_version)
         .bind(pending.sign_in)
-        .bind(end);
+        .bind(end)
+        .bind(pending.through);
     tx.run(bound).await.map(|_| ())
 }
 

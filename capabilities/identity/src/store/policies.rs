@@ -89,7 +89,7 @@ pub async fn save(tx: &mut Write, company: CompanyId, policy: Policy) -> Result<
 }
 
 pub async fn wanted(tx: &mut Read, login: LoginId) -> Result<bool, Halt> {
-    let found: Option<(String,)> = tx.one(WANTED.bind(login)).await?;
+    let found: Option<(String,)> = tx.one_as_the_house(WANTED.bind(login)).await?;
     Ok(found.is_some())
 }
 

@@ -5,6 +5,8 @@ use kernel::{Fault, Halt};
 use crate::domain::profile::{Profile, ProfileId};
 
 db::queries! {
+    /// For the door, which acts for no person.
+    RIGHTS_IN = "SELECT rights FROM identity_profile WHERE company_id = $1 AND id = $2";
     LIST = "
         SELECT p.id, p.company_id, p.name, p.rights, p.version FROM identity_profile p
         WHERE p.company_id = $1
@@ -61,6 +63,16 @@ pub async fn find(
     id: ProfileId,
 ) -> Result<Option<Profile>, Halt> {
     tx.one(FIND.bind(id).bind(company).bind(scope.root())).await
+}
+
+/// What a company's own profile gives; nothing when it is gone.
+pub async fn rights_in(
+    tx: &mut Read,
+    company: CompanyId,
+    id: ProfileId,
+) -> Result<Option<Rights>, Halt> {
+    let found: Option<(String,)> = tx.one(RIGHTS_IN.bind(company).bind(id)).await?;
+    Ok(found.map(|(codes,)| Rights::from_codes(&codes)))
 }
 
 pub async fn add(tx: &mut Write, profile: &Profile) -> Result<(), Halt> {

@@ -8,13 +8,14 @@ db::queries! {
     /// The login must still stand as it was when the password was checked.
     BEGIN = "
         INSERT INTO identity_session (id, secret_hash, login_id, membership_id, credential_version,
-            created_at, last_used_at, idle_until, ends_at, address, agent, proved_at)
-        SELECT $1, $2, l.id, m.id, l.credential_version, $5, $5, $6, $7, $8, $9, CAST($11 AS BIGINT)
+            created_at, last_used_at, idle_until, ends_at, address, agent, proved_at, bound_to, factor_shown_at)
+        SELECT $1, $2, l.id, m.id, l.credential_version, $5, $5, $6, $7, $8, $9, CAST($11 AS BIGINT),
+            CAST($12 AS TEXT), CAST($13 AS BIGINT)
         FROM identity_login l
         JOIN identity_membership m ON m.login_id = l.id AND m.id = $4 AND m.state = 'active'
         WHERE l.id = $3 AND l.state = 'active' AND l.credential_version = $10";
-    /// A login's first place that is open and stands under brand `$2`, the one last used before
-    /// others; and whether any of its places is the operator's.
+    /// A login's first place that is open, stands under brand `$2` and at or below company `$3`, the
+    /// one last used before others; and whether any of its places is the operator's.
     DOOR = "
         SELECT m.id, EXISTS (
             SELECT 1 FROM identity_membership h
@@ -31,14 +32,20 @@ db::queries! {
                 SELECT b.company_id FROM parties_tree_v x
                 JOIN parties_branded_v b ON b.company_id = x.ancestor_id
                 WHERE x.company_id = m.company_id ORDER BY x.depth LIMIT 1))
+            AND (CAST($3 AS TEXT) IS NULL OR EXISTS (
+                SELECT 1 FROM parties_tree_v w WHERE w.ancestor_id = $3 AND w.company_id = m.company_id))
         ORDER BY COALESCE(s.last_used_at, 0) DESC, m.created_at, m.id LIMIT 1";
     PROLONG = "
         UPDATE identity_session SET last_used_at = $2, idle_until = $3
         WHERE id = $1 AND last_used_at <= $4";
     LIST = "
-        SELECT id, created_at, last_used_at, address, agent
-        FROM identity_session WHERE login_id = $1 AND idle_until > $2 AND held_by IS NULL
-        ORDER BY last_used_at DESC, id LIMIT 100";
+        SELECT s.id, s.created_at, s.last_used_at, s.address, s.agent, c.legal_name
+        FROM identity_session s
+        LEFT JOIN identity_origin o ON o.session_id = s.id
+        LEFT JOIN identity_provider p ON p.id = o.provider_id
+        LEFT JOIN parties_company_v c ON c.company_id = p.company_id
+        WHERE s.login_id = $1 AND s.idle_until > $2 AND s.held_by IS NULL
+        ORDER BY s.last_used_at DESC, s.id LIMIT 100";
     END = "DELETE FROM identity_session WHERE login_id = $1 AND id = $2";
     END_OTHERS = "DELETE FROM identity_session WHERE login_id = $1 AND id <> $2";
     END_ALL = "DELETE FROM identity_session WHERE login_id = $1";
@@ -47,7 +54,10 @@ db::queries! {
         UPDATE identity_session SET membership_id = (
             SELECT m.id FROM identity_membership m
             WHERE m.login_id = $2 AND m.company_id = $3 AND m.state = 'active')
-        WHERE id = $1 AND login_id = $2 AND EXISTS (
+        WHERE id = $1 AND login_id = $2
+            AND (bound_to IS NULL OR EXISTS (
+                SELECT 1 FROM parties_tree_v w WHERE w.ancestor_id = bound_to AND w.company_id = $3))
+            AND EXISTS (
             SELECT 1 FROM identity_membership m
             WHERE m.login_id = $2 AND m.company_id = $3 AND m.state = 'active'
                 AND NOT EXISTS (
@@ -78,6 +88,10 @@ pub struct NewSession {
     pub credential_version: i64,
     /// When all it takes was proved; `None` where a remembered device stood in for the factor.
     pub proved_at: Option<Timestamp>,
+    /// The company whose places alone it opens, with those below it.
+    pub bound_to: Option<CompanyId>,
+    /// When a provider showed a second factor that counts.
+    pub factor_shown_at: Option<Timestamp>,
 }
 
 impl FromRow for Session {
@@ -88,6 +102,7 @@ impl FromRow for Session {
             last_used_at: row.take()?,
             address: row.take()?,
             agent: row.take()?,
+            through: row.take()?,
         })
     }
 }
@@ -106,17 +121,20 @@ pub async fn begin(tx: &mut Write, new: NewSession) -> Result<bool, Halt> {
         .bind(new.address)
         .bind(new.agent)
         .bind(new.credential_version)
-        .bind(new.proved_at);
+        .bind(new.proved_at)
+        .bind(new.bound_to)
+        .bind(new.factor_shown_at);
     Ok(tx.run(bound).await? == 1)
 }
 
-/// Where the login comes in, and whether it is staff of the operator.
+/// Where the login comes in, under a brand and below a company where those are given, and whether it
+/// is staff of the operator.
 pub async fn door(
     tx: &mut Read,
     login: LoginId,
-    brand: Option<CompanyId>,
+    (brand, below): (Option<CompanyId>, Option<CompanyId>),
 ) -> Result<Option<(MembershipId, bool)>, Halt> {
-    tx.one(DOOR.bind(login).bind(brand)).await
+    tx.one(DOOR.bind(login).bind(brand).bind(below)).await
 }
 
 pub async fn prolong(tx: &mut Write, id: SessionId, idle_until: Timestamp) -> Result<(), Halt> {

@@ -4,6 +4,7 @@ use kernel::{Coded, Fault, Halt};
 
 use crate::domain::factor::{Method, Outcome, SignIn, SignInId};
 use crate::domain::login::Reference;
+use crate::domain::provider::ProviderId;
 
 db::queries! {
     /// One statement, known identifier or not: no difference to be seen from outside.
@@ -14,12 +15,17 @@ db::queries! {
     KNOCK_AS = "
         INSERT INTO identity_sign_in (id, login_id, at, address, agent, method, outcome)
         VALUES ($1, $2, $3, $4, $5, $6, 'refused')";
+    KNOCK_THROUGH = "
+        INSERT INTO identity_sign_in (id, login_id, at, address, agent, method, outcome, provider_id)
+        VALUES ($1, $2, $3, $4, $5, $6, 'refused', $7)";
     TURN = "UPDATE identity_sign_in SET method = $2, outcome = $3 WHERE id = $1";
     /// Nobody was answered: nothing happened.
     FORGET = "DELETE FROM identity_sign_in WHERE id = $1";
     LIST = "
-        SELECT id, at, address, agent, method, outcome FROM identity_sign_in
-        WHERE login_id = $1 AND id < $2 ORDER BY id DESC LIMIT 51";
+        SELECT s.id, s.at, s.address, s.agent, s.method, s.outcome, c.legal_name FROM identity_sign_in s
+        LEFT JOIN identity_provider p ON p.id = s.provider_id
+        LEFT JOIN parties_company_v c ON c.company_id = p.company_id
+        WHERE s.login_id = $1 AND s.id < $2 ORDER BY s.id DESC LIMIT 51";
 }
 
 impl FromRow for SignIn {
@@ -31,6 +37,7 @@ impl FromRow for SignIn {
             agent: row.take()?,
             method: row.take_coded()?,
             outcome: row.take_coded()?,
+            through: row.take()?,
         })
     }
 }
@@ -77,6 +84,25 @@ pub async fn knock_as(tx: &mut Write, from: From<'_>, login: LoginId) -> Result<
         .bind(from.address)
         .bind(from.short_agent())
         .bind(Method::Passkey.code());
+    tx.run(bound).await.map(|_| id)
+}
+
+/// Writes that somebody knocks who is `login` to a provider.
+pub async fn knock_through(
+    tx: &mut Write,
+    from: From<'_>,
+    (login, provider): (LoginId, ProviderId),
+) -> Result<SignInId, Halt> {
+    let now = tx.now();
+    let id = SignInId::new(now);
+    let bound = KNOCK_THROUGH
+        .bind(id)
+        .bind(login)
+        .bind(now)
+        .bind(from.address)
+        .bind(from.short_agent())
+        .bind(Method::Provider.code())
+        .bind(provider);
     tx.run(bound).await.map(|_| id)
 }
 

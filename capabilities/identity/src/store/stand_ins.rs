@@ -6,8 +6,8 @@ use crate::domain::stand_in::{StandInFacts, StandInId, StandInLine};
 use crate::store::users::User;
 
 db::queries! {
-    /// What the session held before is over: it may hold another.
-    LET_GO = "DELETE FROM identity_session WHERE held_by = $1 AND idle_until <= $2";
+    /// What the session held before is not in force, or nobody could begin: it may hold another.
+    LET_GO = "DELETE FROM identity_session WHERE held_by = $1";
     /// A session of the user, as they stand now, that lasts to its limit and no longer.
     HOLD = "
         INSERT INTO identity_session (id, secret_hash, login_id, membership_id, credential_version,
@@ -24,7 +24,8 @@ db::queries! {
     KEEP_RAISED = "UPDATE identity_stand_in SET raised_at = $2, raised_reason = $3 WHERE session_id = $1";
     HOLDER = "SELECT held_by FROM identity_session WHERE id = $1 AND held_by IS NOT NULL";
     DROP_HELD = "DELETE FROM identity_session WHERE id = $1 AND held_by IS NOT NULL";
-    RENAME = "UPDATE identity_session SET secret_hash = $2 WHERE id = $1 RETURNING ends_at";
+    /// Of two who come with the same token, one.
+    RENAME = "UPDATE identity_session SET secret_hash = $2 WHERE id = $1 AND secret_hash = $3 RETURNING ends_at";
     /// Whoever comes first notes the end; who comes later finds nothing.
     END = "UPDATE identity_stand_in SET ended_at = $2 WHERE session_id = $1 AND ended_at IS NULL";
     END_AT_LIMIT = "
@@ -35,7 +36,11 @@ db::queries! {
         FROM identity_stand_in i JOIN identity_login a ON a.id = i.actor_login_id
         WHERE i.id = $1";
     OF_PERSON = "
-        SELECT i.session_id, a.name, c.legal_name, i.reason, i.raised_reason, i.began_at, i.until_at, i.ended_at,
+        SELECT i.session_id, a.name,
+            CASE WHEN CAST($3 AS TEXT) IS NULL OR EXISTS (
+                SELECT 1 FROM parties_tree_v t WHERE t.ancestor_id = $3 AND t.company_id = i.actor_company_id)
+                THEN c.legal_name ELSE '' END,
+            i.reason, i.raised_reason, i.began_at, i.until_at, i.ended_at,
             EXISTS (SELECT 1 FROM identity_session s WHERE s.id = i.session_id AND s.idle_until > $2)
         FROM identity_stand_in i
         JOIN identity_login a ON a.id = i.actor_login_id
@@ -90,7 +95,7 @@ pub struct Held<'a> {
 /// Whether it began: not when the user changed meanwhile.
 pub async fn hold(tx: &mut Write, user: &User, held: &Held<'_>) -> Result<bool, Halt> {
     let now = tx.now();
-    tx.run(LET_GO.bind(held.by).bind(now)).await?;
+    tx.run(LET_GO.bind(held.by)).await?;
     let bound = HOLD
         .bind(held.id)
         .bind(held.secret_hash.clone())
@@ -152,9 +157,13 @@ pub async fn ended(tx: &mut Write, held: SessionId) -> Result<(), Halt> {
     tx.run(END.bind(held).bind(now)).await.map(|_| ())
 }
 
-/// Gives a session another secret; how many seconds it still lasts.
-pub async fn rename(tx: &mut Write, id: SessionId, secret_hash: Vec<u8>) -> Result<i64, Halt> {
-    let renamed: Option<(Timestamp,)> = tx.one(RENAME.bind(id).bind(secret_hash)).await?;
+/// Gives a session another secret in the place of `present`; how many seconds it still lasts.
+pub async fn rename(
+    tx: &mut Write,
+    id: SessionId,
+    (present, next): (Vec<u8>, Vec<u8>),
+) -> Result<i64, Halt> {
+    let renamed: Option<(Timestamp,)> = tx.one(RENAME.bind(id).bind(next).bind(present)).await?;
     let (ends_at,) = renamed.ok_or(Halt::Unknown)?;
     Ok(ends_at.seconds_since(tx.now()))
 }
@@ -173,10 +182,11 @@ pub async fn end_at_limit(tx: &mut Write, id: StandInId) -> Result<Option<StandI
 /// Who acted in the login's place of late, latest first.
 pub async fn of_person(
     tx: &mut Read,
-    login: LoginId,
+    (login, brand): (LoginId, Option<CompanyId>),
     now: Timestamp,
 ) -> Result<Vec<StandInLine>, Halt> {
-    tx.all(OF_PERSON.bind(login).bind(now)).await
+    tx.all_as_the_house(OF_PERSON.bind(login).bind(now).bind(brand))
+        .await
 }
 
 /// Whether `company` stands strictly below `above`.

@@ -276,7 +276,7 @@ async fn a_user_is_narrowed_to_chosen_sites_of_the_company_alone() {
             ("email", "gaelle.rousseau@guide.example"),
             ("lang", "fr"),
             ("profile", "technician"),
-            ("coverage", "sites"),
+            ("coverage", "chosen"),
             ("sites", site),
         ])
     };
@@ -303,7 +303,7 @@ async fn a_user_is_narrowed_to_chosen_sites_of_the_company_alone() {
     let caller = super::sign_in::caller_of(&house, "company-technician").await;
     let scope = caller.scope(access::Right::SitesRead).unwrap();
     assert_eq!(
-        scope.sites_of(),
+        scope.narrowed(),
         Some(sample_membership("company-technician"))
     );
 }

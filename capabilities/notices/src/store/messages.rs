@@ -7,6 +7,29 @@ use crate::domain::message::{Message, MessageId, MessageState, Topic};
 /// How many rows a page of the list shows.
 pub const PAGE: usize = 50;
 
+macro_rules! filtered {
+    () => {
+        "
+            AND (CAST($2 AS TEXT) IS NULL OR m.state = $2)
+            AND (CAST($3 AS TEXT) IS NULL OR m.topic = $3)
+            AND (CAST($4 AS TEXT) IS NULL OR LOWER(m.to_address) LIKE $4 ESCAPE '!')
+            AND (CAST($5 AS TEXT) IS NULL OR LOWER(c.legal_name) LIKE $5 ESCAPE '!'
+                OR LOWER(c.reference) LIKE $5 ESCAPE '!')"
+    };
+}
+
+macro_rules! lines {
+    () => {
+        ")
+        SELECT m.id, c.legal_name, c.reference, m.to_address, m.to_name, m.topic, m.subject, m.state,
+            m.last_error, m.created_at, m.sent_at
+        FROM page g CROSS JOIN notices_message m CROSS JOIN parties_company_v c
+        WHERE m.id = g.id AND c.company_id = m.company_id"
+    };
+}
+
+// Two equal queries a list: in a wide branch messages are walked in order, in a narrow
+// one those of its companies are fetched first.
 db::queries! {
     ADD = "
         INSERT INTO notices_message (id, company_id, login_id, to_address, to_name, lang, topic,
@@ -27,30 +50,28 @@ db::queries! {
         SELECT id, company_id, login_id, to_address, to_name, lang, topic, subject, body, state,
             attempts, last_error, message_id, created_at, sent_at, version
         FROM notices_message WHERE id = $1";
-    OLDER = "
-        SELECT m.id, c.legal_name, c.reference, m.to_address, m.to_name, m.topic, m.subject, m.state,
-            m.last_error, m.created_at, m.sent_at
-        FROM notices_message m JOIN parties_company_v c ON c.company_id = m.company_id
-        WHERE m.company_id IN (SELECT company_id FROM parties_tree_v WHERE ancestor_id = $1)
-            AND (CAST($2 AS TEXT) IS NULL OR m.state = $2)
-            AND (CAST($3 AS TEXT) IS NULL OR m.topic = $3)
-            AND (CAST($4 AS TEXT) IS NULL OR LOWER(m.to_address) LIKE $4 ESCAPE '!')
-            AND (CAST($5 AS TEXT) IS NULL OR LOWER(c.legal_name) LIKE $5 ESCAPE '!'
-                OR LOWER(c.reference) LIKE $5 ESCAPE '!')
-            AND m.id < $6
-        ORDER BY m.id DESC LIMIT 51";
-    NEWER = "
-        SELECT m.id, c.legal_name, c.reference, m.to_address, m.to_name, m.topic, m.subject, m.state,
-            m.last_error, m.created_at, m.sent_at
-        FROM notices_message m JOIN parties_company_v c ON c.company_id = m.company_id
-        WHERE m.company_id IN (SELECT company_id FROM parties_tree_v WHERE ancestor_id = $1)
-            AND (CAST($2 AS TEXT) IS NULL OR m.state = $2)
-            AND (CAST($3 AS TEXT) IS NULL OR m.topic = $3)
-            AND (CAST($4 AS TEXT) IS NULL OR LOWER(m.to_address) LIKE $4 ESCAPE '!')
-            AND (CAST($5 AS TEXT) IS NULL OR LOWER(c.legal_name) LIKE $5 ESCAPE '!'
-                OR LOWER(c.reference) LIKE $5 ESCAPE '!')
-            AND m.id > $6
-        ORDER BY m.id LIMIT 51";
+    WIDE_OLDER = concat!(
+        "WITH page AS (SELECT m.id FROM notices_message m CROSS JOIN parties_company_v c
+        WHERE c.company_id = m.company_id AND EXISTS (
+            SELECT 1 FROM parties_tree_v t WHERE t.ancestor_id = $1 AND t.company_id = m.company_id)",
+        filtered!(), " AND m.id < $6 ORDER BY m.id DESC LIMIT 51", lines!(), " ORDER BY m.id DESC");
+    WIDE_NEWER = concat!(
+        "WITH page AS (SELECT m.id FROM notices_message m CROSS JOIN parties_company_v c
+        WHERE c.company_id = m.company_id AND EXISTS (
+            SELECT 1 FROM parties_tree_v t WHERE t.ancestor_id = $1 AND t.company_id = m.company_id)",
+        filtered!(), " AND m.id > $6 ORDER BY m.id LIMIT 51", lines!(), " ORDER BY m.id");
+    NARROW_OLDER = concat!(
+        "WITH branch AS (SELECT company_id FROM parties_tree_v WHERE ancestor_id = $1),
+        page AS (
+        SELECT m.id FROM branch b CROSS JOIN parties_company_v c CROSS JOIN notices_message m
+        WHERE c.company_id = b.company_id AND m.company_id = b.company_id",
+        filtered!(), " AND m.id < $6 ORDER BY m.id DESC LIMIT 51", lines!(), " ORDER BY m.id DESC");
+    NARROW_NEWER = concat!(
+        "WITH branch AS (SELECT company_id FROM parties_tree_v WHERE ancestor_id = $1),
+        page AS (
+        SELECT m.id FROM branch b CROSS JOIN parties_company_v c CROSS JOIN notices_message m
+        WHERE c.company_id = b.company_id AND m.company_id = b.company_id",
+        filtered!(), " AND m.id > $6 ORDER BY m.id LIMIT 51", lines!(), " ORDER BY m.id");
     LATEST_WITHOUT_SCOPE = "
         SELECT id, '', '', to_address, to_name, topic, subject, state, last_error, created_at, sent_at
         FROM notices_message ORDER BY id DESC LIMIT 100";
@@ -191,11 +212,15 @@ pub async fn list(
     place: Place,
 ) -> Result<Slice, Halt> {
     let asked = |query: &Query, from: &str| filtered(query, scope, filter).bind(from);
+    let (older, newer) = match parties::is_narrow(tx, scope).await? {
+        true => (&NARROW_OLDER, &NARROW_NEWER),
+        false => (&WIDE_OLDER, &WIDE_NEWER),
+    };
     // Every id is below `g`: they are hexadecimal.
     let mut rows: Vec<Summary> = match place {
-        Place::Top => tx.all(asked(&OLDER, "g")).await?,
-        Place::Below(id) => tx.all(asked(&OLDER, &id.to_string())).await?,
-        Place::Above(id) => tx.all(asked(&NEWER, &id.to_string())).await?,
+        Place::Top => tx.all(asked(older, "g")).await?,
+        Place::Below(id) => tx.all(asked(older, &id.to_string())).await?,
+        Place::Above(id) => tx.all(asked(newer, &id.to_string())).await?,
     };
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);

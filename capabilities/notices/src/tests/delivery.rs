@@ -11,7 +11,7 @@ use crate::{actions, samples, store};
 async fn a_letter_leaves_once_its_decision_is_kept() {
     let desk = desk(open_post()).await;
     let sink = SmtpSink::start().await.unwrap();
-    let mut undone = desk.tools.db.write().await.unwrap();
+    let mut undone = desk.tools.db.write_as_the_house().await.unwrap();
     crate::send(&mut undone, &desk.tools, samples::access(acme()))
         .await
         .unwrap();
@@ -88,7 +88,7 @@ async fn never_is_for_a_person_and_later_is_tried_again() {
     let failed = desk.find(id).await;
     assert_eq!((failed.state, failed.attempts), (MessageState::Failed, 2));
     sink.accept();
-    let mut tx = desk.tools.db.write().await.unwrap();
+    let mut tx = desk.tools.db.write_as_the_house().await.unwrap();
     let stranger = actions::resend::resend(&mut tx, &desk.tools, &caller("zeta"), id).await;
     assert!(matches!(stranger, Err(Halt::Missing)));
     actions::resend::resend(&mut tx, &desk.tools, &caller("reseller"), id)
@@ -100,7 +100,7 @@ async fn never_is_for_a_person_and_later_is_tried_again() {
     assert_eq!(desk.work(Some(&sink)).await, 1);
     assert_eq!(desk.find(id).await.state, MessageState::Sent);
     assert_eq!(sink.messages().await.len(), 1);
-    let mut tx = desk.tools.db.read().await.unwrap();
+    let mut tx = desk.tools.db.read_as_the_house().await.unwrap();
     let history = store::deliveries::of_message(&mut tx, id).await.unwrap();
     let told: Vec<&str> = history.iter().map(|one| one.result.as_str()).collect();
     assert_eq!(told, ["taken", "never", "later"]);
@@ -134,7 +134,7 @@ async fn without_a_mail_server_messages_are_kept() {
     let id = desk.send(samples::invoice(acme())).await;
     assert_eq!(desk.find(id).await.state, MessageState::Kept);
     assert_eq!(desk.work(None).await, 0);
-    let mut tx = desk.tools.db.write().await.unwrap();
+    let mut tx = desk.tools.db.write_as_the_house().await.unwrap();
     let again = actions::resend::resend(&mut tx, &desk.tools, &caller("acme"), id).await;
     assert!(
         matches!(again, Err(Halt::Refused(refused)) if refused.code == "notices.no_mail_server")
@@ -163,7 +163,7 @@ impl Coded for Billing {
 async fn an_invoice_mail_goes_to_the_invoice_contacts_alone() {
     let desk = desk(open_post()).await;
     let sink = SmtpSink::start().await.unwrap();
-    let mut tx = desk.tools.db.write().await.unwrap();
+    let mut tx = desk.tools.db.write_as_the_house().await.unwrap();
     let letter = samples::invoice(acme());
     let sent = crate::send_to_contacts(&mut tx, &desk.tools, acme(), Billing, letter.clone()).await;
     assert_eq!(sent.unwrap().len(), 2);
@@ -181,7 +181,7 @@ async fn an_invoice_mail_goes_to_the_invoice_contacts_alone() {
 #[tokio::test]
 async fn an_address_that_is_none_is_refused_before_anything_is_kept() {
     let desk = desk(open_post()).await;
-    let mut tx = desk.tools.db.write().await.unwrap();
+    let mut tx = desk.tools.db.write_as_the_house().await.unwrap();
     let mut letter = samples::invoice(acme());
     letter.to = "a@b.example\r\nBcc: c@d.example".to_owned();
     let refused = crate::send(&mut tx, &desk.tools, letter).await;

@@ -67,7 +67,7 @@ async fn a_long_list_is_read_page_by_page_both_ways() {
     }
     let none = Filter::default();
     let scope = Scope::of_the_house(acme());
-    let mut tx = desk.tools.db.read().await.unwrap();
+    let mut tx = desk.tools.db.read_as_the_house().await.unwrap();
     let top = messages::list(&mut tx, &scope, &none, Place::Top)
         .await
         .unwrap();
@@ -93,7 +93,7 @@ async fn a_long_list_is_read_page_by_page_both_ways() {
 #[tokio::test]
 async fn every_query_is_one() {
     let desk = desk(open_post()).await;
-    let mut tx = desk.tools.db.read().await.unwrap();
+    let mut tx = desk.tools.db.read_as_the_house().await.unwrap();
     for query in crate::QUERIES.iter().copied().flatten() {
         tx.prepare(query.text)
             .await

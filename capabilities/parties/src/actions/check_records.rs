@@ -77,7 +77,7 @@ pub(crate) fn records(tools: &Tools, brand: &Brand) -> Vec<Wanted> {
 pub(crate) async fn run(run: JobRun, server: Option<NameServer>) -> Result<String, Halt> {
     let ToCheck { company } = run.payload()?;
     let tools = &run.tools;
-    let mut tx = tools.db.read().await?;
+    let mut tx = tools.db.read_as_the_house().await?;
     let Some(brand) = store::brands::without_scope(&mut tx, company).await? else {
         return Ok("no brand".to_owned());
     };
@@ -86,7 +86,7 @@ pub(crate) async fn run(run: JobRun, server: Option<NameServer>) -> Result<Strin
     let records = records(tools, &brand).into_iter();
     let asking = records.map(|record| ask(tools, server.as_ref(), record));
     let all = join_all(asking).await;
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     for checked in &all {
         store::brand_records::keep(&mut tx, company, checked).await?;
     }

@@ -10,6 +10,7 @@ pub mod import;
 mod move_branch;
 mod pending;
 mod reach;
+mod save_billing_group;
 mod save_contact;
 mod save_site;
 mod switch_modules;
@@ -23,9 +24,13 @@ pub use create_company::{CompanyDraft, create_company};
 pub use import::import_companies;
 pub use move_branch::move_branch;
 pub use pending::{
-    Asking, change_for_the_house, confirm_change, find_change, settling, stop_change,
+    Asking, OthersChange, ask_change, change_for_the_house, confirm_change, find_change,
+    latest_changes, owner_to_be, settling, stop_change,
 };
 pub use reach::{Reach, find_company};
+pub use save_billing_group::{
+    BillingGroupDraft, add_billing_group, change_billing_group, turn_billing_group,
+};
 pub use save_contact::{ContactDraft, add_contact, change_contact, remove_contact};
 pub use save_site::{SiteDraft, add_site, change_site, close_site};
 pub use switch_modules::switch_modules;

@@ -1,7 +1,7 @@
 //! Changes that wait (row G16): asked for, vouched for, stopped or put in force. Whatever a thief
 //! with somebody's session changes, the company's administrators hear of it while it can be stopped.
 
-use access::{Caller, CompanyId, Scope};
+use access::{Caller, CompanyId, MembershipId, Scope};
 use db::{Read, Signed, Vault, Write};
 use jobs::{JobKind, JobRun, NewJob, Tools, enqueue};
 use kernel::{Fault, Halt, OrMissing, Timestamp};
@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::change_payment;
 use crate::domain::{
-    CHANGE_TOLD, Change, ChangeEvent, ChangeId, ChangeKind, ChangeRefusal, ChangeState, ChangeTold,
-    LAPSES_AFTER_S, Proof, USUAL_DELAY_H,
+    CHANGE_IN_FORCE, CHANGE_TOLD, Change, ChangeEvent, ChangeId, ChangeInForce, ChangeKind,
+    ChangeRefusal, ChangeState, ChangeTold, LAPSES_AFTER_S, Proof, USUAL_DELAY_H,
 };
 use crate::store;
 
@@ -51,6 +51,79 @@ pub(super) struct Wanted {
     pub(super) payload: Vec<u8>,
     pub(super) was: String,
     pub(super) becomes: String,
+}
+
+/// What another capability's change does, and what may be shown of it.
+#[derive(Clone, Debug)]
+pub struct OthersChange {
+    /// Whose company.
+    pub company: CompanyId,
+    /// About what.
+    pub kind: ChangeKind,
+    /// What it does, for the capability that puts it in force ([`CHANGE_IN_FORCE`]): no secret.
+    pub does: String,
+    /// What is there now.
+    pub was: String,
+    /// What it would become.
+    pub becomes: String,
+}
+
+/// Keeps a change of another capability's that is to wait. Whether the caller may ask for it is for
+/// the one who calls this to know.
+///
+/// # Errors
+/// One of the kind waits already.
+pub async fn ask_change(
+    tx: &mut Write,
+    asking: Asking<'_>,
+    vault: &Vault,
+    change: OthersChange,
+) -> Result<Change, Halt> {
+    let wanted = Wanted {
+        company: change.company,
+        kind: change.kind,
+        payload: change.does.into_bytes(),
+        was: change.was,
+        becomes: change.becomes,
+    };
+    ask(tx, asking, vault, wanted).await
+}
+
+/// The latest changes of a kind, the one that waits first.
+///
+/// # Errors
+/// The database failed.
+pub async fn latest_changes(
+    tx: &mut Read,
+    scope: &Scope,
+    of: (CompanyId, ChangeKind),
+) -> Result<Vec<Change>, Halt> {
+    store::changes::latest(tx, scope, of).await
+}
+
+/// Whom a change that waits would make the company's owner.
+///
+/// # Errors
+/// The database failed.
+pub async fn owner_to_be(
+    tx: &mut Read,
+    vault: &Vault,
+    change: &Change,
+) -> Result<Option<MembershipId>, Halt> {
+    if change.kind != ChangeKind::Owner {
+        return Ok(None);
+    }
+    let Some(sealed) = store::changes::payload(tx, change.id).await? else {
+        return Ok(None);
+    };
+    let payload = vault.open(&context(change.id), &sealed)?;
+    read_owner(&payload).map(Some)
+}
+
+fn read_owner(payload: &[u8]) -> Result<MembershipId, Halt> {
+    let read = std::str::from_utf8(payload).ok();
+    let read = read.and_then(|text| text.parse().ok());
+    read.ok_or_else(|| Fault::new("reading a change of owner", "its payload").into())
 }
 
 /// Keeps a change that is to wait, and lets the administrators know.
@@ -175,7 +248,7 @@ pub fn settling() -> JobKind {
 /// Run twice, or beside somebody who stops it, one of them finds the row changed and does nothing.
 async fn settle(run: JobRun) -> Result<String, Halt> {
     let Settle { change: id } = run.payload()?;
-    let mut tx = run.tools.db.write().await?;
+    let mut tx = run.tools.db.write_as_the_house().await?;
     let now = tx.now();
     let payload = store::changes::take_payload(&mut tx, id).await?;
     let change = store::changes::by_id(&mut tx, id).await?.or_missing()?;
@@ -184,9 +257,19 @@ async fn settle(run: JobRun) -> Result<String, Halt> {
     };
     let action = if store::changes::apply(&mut tx, id, now).await? {
         let payload = run.tools.vault.open(&context(id), &sealed)?;
-        put_in_force(&mut tx, &run.tools, &change, &payload).await?;
-        tell(&mut tx, id, ChangeEvent::Applied).await?;
-        "parties.apply_change"
+        match put_in_force(&mut tx, &run.tools, &change, &payload).await? {
+            InForce::Yes => {
+                tell(&mut tx, id, ChangeEvent::Applied).await?;
+                match change.kind {
+                    ChangeKind::BankDetails | ChangeKind::Owner => "parties.apply_change",
+                    ChangeKind::IdentityProvider => "parties.apply_provider",
+                }
+            }
+            InForce::NoLonger => {
+                store::changes::void(&mut tx, id).await?;
+                "parties.lapse_change"
+            }
+        }
     } else if store::changes::lapse(&mut tx, id, now).await? {
         "parties.lapse_change"
     } else {
@@ -199,15 +282,37 @@ async fn settle(run: JobRun) -> Result<String, Halt> {
     Ok(action.to_owned())
 }
 
+/// Whether what was asked for can still be.
+enum InForce {
+    Yes,
+    /// Whom it was about is no longer there, or no longer may.
+    NoLonger,
+}
+
 async fn put_in_force(
     tx: &mut Write,
     tools: &Tools,
     change: &Change,
     payload: &[u8],
-) -> Result<(), Halt> {
+) -> Result<InForce, Halt> {
     match change.kind {
         ChangeKind::BankDetails => {
-            change_payment::put_in_force(tx, &tools.vault, change.company, payload).await
+            change_payment::put_in_force(tx, &tools.vault, change.company, payload).await?;
+            Ok(InForce::Yes)
+        }
+        ChangeKind::Owner => {
+            let owner = read_owner(payload)?;
+            Ok(match store::owners::put(tx, change.company, owner).await? {
+                true => InForce::Yes,
+                false => InForce::NoLonger,
+            })
+        }
+        ChangeKind::IdentityProvider => {
+            let does = String::from_utf8_lossy(payload).into_owned();
+            let change = change.id;
+            let job = NewJob::new(CHANGE_IN_FORCE, &ChangeInForce { change, does })?;
+            enqueue(tx, job).await?;
+            Ok(InForce::Yes)
         }
     }
 }

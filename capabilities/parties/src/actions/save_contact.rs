@@ -93,7 +93,7 @@ async fn check(tx: &mut Write, scope: &Scope, reach: Reach, contact: &Contact) -
     match contact.site {
         Some(site) => find_site(tx, scope, reach, site).await.map(|_| ()),
         // A contact of the whole company is beyond who is held to chosen sites.
-        None if scope.sites_of().is_some() => Err(Halt::Denied),
+        None if scope.narrowed().is_some() => Err(Halt::Denied),
         None => Ok(()),
     }
 }

@@ -36,7 +36,7 @@ pub async fn add_site(
     let scope = reach.to_change(caller, Right::SitesEdit)?;
     let company = find_company(tx, &scope, reach).await?;
     // Who is held to chosen sites would lose sight of the one they add.
-    if scope.sites_of().is_some() {
+    if scope.narrowed().is_some() {
         return Err(Halt::Denied);
     }
     check_open(&company)?;

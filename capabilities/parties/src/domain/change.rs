@@ -17,6 +17,10 @@ coded! {
     ChangeKind {
         /// Whose account pays and is paid: holder, IBAN, BIC.
         BankDetails = "bankDetails",
+        /// Whose the company's portal is.
+        Owner = "owner",
+        /// Who vouches for the company's users as they sign in.
+        IdentityProvider = "identityProvider",
     }
 }
 
@@ -119,6 +123,19 @@ pub struct ChangeTold {
 
 /// The announcement's job.
 pub const CHANGE_TOLD: &str = "parties.change_told";
+
+/// What a capability that knows what a change is about does as it takes effect: the payload of the
+/// job [`CHANGE_IN_FORCE`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeInForce {
+    /// Which.
+    pub change: ChangeId,
+    /// What it does, as who asked for it wrote it down: no secret.
+    pub does: String,
+}
+
+/// The announcement's job.
+pub const CHANGE_IN_FORCE: &str = "parties.change_in_force";
 
 /// What can happen to a change that administrators are told of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 
 mod address;
 mod bank;
+mod billing_group;
 mod brand;
 mod change;
 mod colour;
@@ -27,10 +28,11 @@ pub use address::{Address, AddressRefusal, COUNTRIES, Country, CountryRefusal};
 pub use bank::{
     Bic, BicRefusal, Iban, IbanRefusal, PaymentDetails, PaymentMethod, PaymentRefusal, check_bank,
 };
+pub use billing_group::{BillingGroup, BillingGroupRefusal, BillingGroupState, GroupedSite};
 pub use brand::{Brand, BrandFacts, BrandRefusal, BrandWords};
 pub use change::{
-    CHANGE_TOLD, Change, ChangeEvent, ChangeId, ChangeKind, ChangeRefusal, ChangeState, ChangeTold,
-    LAPSES_AFTER_S, Proof, USUAL_DELAY_H,
+    CHANGE_IN_FORCE, CHANGE_TOLD, Change, ChangeEvent, ChangeId, ChangeInForce, ChangeKind,
+    ChangeRefusal, ChangeState, ChangeTold, LAPSES_AFTER_S, Proof, USUAL_DELAY_H,
 };
 pub use colour::{Adjusted, Colour, ColourRefusal, Correction, brand_css, preview_css};
 pub use company::{

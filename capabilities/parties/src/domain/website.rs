@@ -25,14 +25,14 @@ impl Website {
             () if lower.starts_with("http://") => ("http://", &text[7..]),
             () => ("https://", text),
         };
-        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let place = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        // Nobody's name before an `@`: a reader would take it for the host.
+        let (host, port) = place.split_once(':').unwrap_or((place, "443"));
+        let port = port.parse::<u16>().is_ok_and(|port| port > 0);
         let printable = rest
             .bytes()
             .all(|byte| byte.is_ascii_graphic() && !b"<>\"'`\\{}|^".contains(&byte));
-        if printable
-            && rest.len() <= 200
-            && is_host_name(host.split(':').next().unwrap_or_default())
-        {
+        if printable && rest.len() <= 200 && port && is_host_name(host) {
             Ok(Self(format!("{scheme}{rest}")))
         } else {
             Err(WebsiteRefusal::Shape)

@@ -37,9 +37,10 @@ pub async fn csv(visit: Visit, at: At) -> Page {
     // The first lines are read before the answer begins: a failure is still told as one.
     let next = sheet.read_batch("").await?;
     let first = sheet.writer.take();
-    let rest = stream::unfold(Some((sheet, next)), following);
+    // Compression asks once more after the end, which an `unfold` does not bear: hence `fuse`.
+    let rest = stream::unfold(Some((sheet, next)), following).fuse();
     let first = stream::once(async move { Ok::<_, std::io::Error>(first) });
-    download(&name, CSV, Body::from_stream(first.chain(rest)))
+    download(&name, CSV, Body::from_stream(first.chain(rest).fuse()))
 }
 
 type Rest = Option<(Sheet, Option<String>)>;

@@ -35,7 +35,7 @@ pub async fn icon(visit: Visit, key: Path<Key>) -> Page {
 }
 
 async fn face(visit: &Visit, Path(key): Path<Key>) -> Result<(String, Colour), Halt> {
-    let mut tx = visit.read().await?;
+    let mut tx = visit.tools().db.read_as_the_house().await?;
     let face = store::brands::face_of(&mut tx, key.read()?).await?;
     face.or_missing()
 }
@@ -61,7 +61,7 @@ fn brand_icon(name: &str, colour: Colour) -> String {
 
 /// `GET /brand/{id}/logo`
 pub async fn logo(visit: Visit, Path(key): Path<Key>) -> Page {
-    let mut tx = visit.read().await?;
+    let mut tx = visit.tools().db.read_as_the_house().await?;
     let (digest, logo) = store::brands::logo_of(&mut tx, key.read()?)
         .await?
         .or_missing()?;

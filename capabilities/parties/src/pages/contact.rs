@@ -146,7 +146,7 @@ async fn sites(v: &Visit, tx: &mut Read, seat: &Seat) -> Result<Vec<(String, Str
         )
     };
     let mut choices: Vec<(String, String)> = sites.into_iter().map(choice).collect();
-    if seat.scope.sites_of().is_none() {
+    if seat.scope.narrowed().is_none() {
         choices.insert(
             0,
             (

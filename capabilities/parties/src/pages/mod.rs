@@ -4,6 +4,7 @@
 mod activity;
 mod activity_file;
 mod at;
+mod billing_groups;
 mod brand;
 mod brand_dns;
 mod brand_files;
@@ -41,6 +42,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(customers_list());
     routes.extend(customer_sites());
     routes.extend(staff());
+    routes.extend(billing_groups::routes());
     routes.extend([
         Route::get("/legal", Access::Public, legal::show),
         Route::get("/brand/{id}/brand.css", Access::Public, brand_files::css),

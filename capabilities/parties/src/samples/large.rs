@@ -67,9 +67,20 @@ const BATCH: usize = 5_000;
 /// # Errors
 /// There is no operator yet, or the database failed.
 pub async fn fill_large(tx: &mut Write, count: usize) -> Result<Large, Halt> {
+    fill_under(tx, count, (count / 50).max(1)).await
+}
+
+/// As [`fill_large`], under so many resellers.
+///
+/// # Errors
+/// As [`fill_large`].
+pub async fn fill_under(
+    tx: &mut Write,
+    count: usize,
+    reseller_count: usize,
+) -> Result<Large, Halt> {
     let operator = store::tree::top(tx).await?.or_missing()?;
     let status = LegalStatus::parse("5710").map_err(|_| Fault::new("a sample", "5710"))?;
-    let reseller_count = (count / 50).max(1);
     let id = |number: usize| Id::derived(&format!("parties/large/{number}"));
     let resellers: Vec<CompanyId> = (0..reseller_count).map(id).collect();
     let mut references = store::references::next_many(tx, count).await?.into_iter();

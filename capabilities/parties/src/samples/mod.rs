@@ -7,7 +7,7 @@ mod stories;
 use access::{CompanyId, SiteId};
 use kernel::Id;
 
-pub use large::{Large, fill_large};
+pub use large::{Large, fill_large, fill_under};
 pub use small::{fill, samples};
 
 /// Whom the samples are about. Ids never vary.
@@ -43,4 +43,18 @@ pub fn sample_company(name: &str) -> CompanyId {
 /// The id of a site of a sample company; 0 is the head office.
 pub fn sample_site(name: &str, number: usize) -> SiteId {
     Id::derived(&format!("parties/{name}/site/{number}"))
+}
+
+/// Marks a sample company's owner, whom `identity` has just filled in.
+///
+/// # Errors
+/// The database failed.
+pub async fn mark_owner(
+    tx: &mut db::Write,
+    company: CompanyId,
+    membership: access::MembershipId,
+) -> Result<(), kernel::Halt> {
+    crate::store::owners::put(tx, company, membership)
+        .await
+        .map(|_| ())
 }

@@ -9,6 +9,7 @@ pub const PAGE: usize = 50;
 /// How many lines of a file are read at once.
 pub const BATCH: usize = 1_000;
 
+// `$8`: who is narrowed to a part of the company sees what they did themselves.
 db::queries! {
     OLDER = "
         SELECT id, at, action, object, actor, address, note, actor_company_id, number, hash, erased,
@@ -19,6 +20,8 @@ db::queries! {
           AND (CAST($3 AS TEXT) IS NULL OR action LIKE $3)
           AND (CAST($4 AS TEXT) IS NULL OR LOWER(actor) LIKE $4 ESCAPE '!')
           AND at >= $5 AND at < $6
+          AND (CAST($8 AS TEXT) IS NULL OR login_id = (
+              SELECT p.login_id FROM access_login_v p WHERE p.membership_id = $8))
           AND (CAST($7 AS TEXT) IS NULL OR id < $7)
         ORDER BY id DESC LIMIT 51";
     NEWER = "
@@ -30,6 +33,8 @@ db::queries! {
           AND (CAST($3 AS TEXT) IS NULL OR action LIKE $3)
           AND (CAST($4 AS TEXT) IS NULL OR LOWER(actor) LIKE $4 ESCAPE '!')
           AND at >= $5 AND at < $6
+          AND (CAST($8 AS TEXT) IS NULL OR login_id = (
+              SELECT p.login_id FROM access_login_v p WHERE p.membership_id = $8))
           AND id > $7
         ORDER BY id LIMIT 51";
     ONWARD = "
@@ -41,6 +46,8 @@ db::queries! {
           AND (CAST($3 AS TEXT) IS NULL OR action LIKE $3)
           AND (CAST($4 AS TEXT) IS NULL OR LOWER(actor) LIKE $4 ESCAPE '!')
           AND at >= $5 AND at < $6
+          AND (CAST($8 AS TEXT) IS NULL OR login_id = (
+              SELECT p.login_id FROM access_login_v p WHERE p.membership_id = $8))
           AND id > $7
         ORDER BY id LIMIT 1000";
 }
@@ -138,7 +145,8 @@ pub async fn older(
     asked: &Asked,
     before: Option<&str>,
 ) -> Result<Vec<Deed>, Halt> {
-    tx.all(asked.bound(OLDER, scope).bind(before)).await
+    let bound = asked.bound(OLDER, scope).bind(before);
+    tx.all(bound.bind(scope.narrowed())).await
 }
 
 /// The page that comes right after the line `after` in time, latest first.
@@ -148,7 +156,8 @@ pub async fn newer(
     asked: &Asked,
     after: &str,
 ) -> Result<Vec<Deed>, Halt> {
-    let mut deeds: Vec<Deed> = tx.all(asked.bound(NEWER, scope).bind(after)).await?;
+    let bound = asked.bound(NEWER, scope).bind(after);
+    let mut deeds: Vec<Deed> = tx.all(bound.bind(scope.narrowed())).await?;
     deeds.reverse();
     Ok(deeds)
 }
@@ -160,7 +169,8 @@ pub async fn onward(
     asked: &Asked,
     after: &str,
 ) -> Result<Vec<Deed>, Halt> {
-    tx.all(asked.bound(ONWARD, scope).bind(after)).await
+    let bound = asked.bound(ONWARD, scope).bind(after);
+    tx.all(bound.bind(scope.narrowed())).await
 }
 
 impl Deed {

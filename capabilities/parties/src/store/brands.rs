@@ -130,9 +130,11 @@ pub async fn logo_of(tx: &mut Read, company: CompanyId) -> Result<Option<(String
     found.map(read).transpose()
 }
 
-/// Whether another brand answers at `host`.
+/// Whether another brand answers at `host`, in the caller's sight or not.
 pub async fn host_taken(tx: &mut Read, host: &Host, but: CompanyId) -> Result<bool, Halt> {
-    let found: Option<(String,)> = tx.one(HOST_TAKEN.bind(host.as_str()).bind(but)).await?;
+    let found: Option<(String,)> = tx
+        .one_as_the_house(HOST_TAKEN.bind(host.as_str()).bind(but))
+        .await?;
     Ok(found.is_some())
 }
 

@@ -44,6 +44,8 @@ db::queries! {
     LAPSE = "
         UPDATE parties_change SET state = 'lapsed', payload = NULL, ended_at = $2
         WHERE id = $1 AND state = 'waiting' AND lapses_at <= $2";
+    /// It was put in force in this transaction, and could not be.
+    VOID = "UPDATE parties_change SET state = 'lapsed' WHERE id = $1 AND state = 'applied'";
     /// Holds the row, so that what is read of it stays so to the end.
     HOLD = "UPDATE parties_change SET state = state WHERE id = $1 AND ended_at IS NULL";
 }
@@ -121,8 +123,17 @@ pub async fn by_id(tx: &mut Read, id: ChangeId) -> Result<Option<Change>, Halt> 
 /// For the job that puts it in force, in whose hands the row is.
 pub async fn take_payload(tx: &mut Write, id: ChangeId) -> Result<Option<Vec<u8>>, Halt> {
     tx.run(HOLD.bind(id)).await?;
+    payload(tx, id).await
+}
+
+/// What it does, sealed, while it waits.
+pub async fn payload(tx: &mut Read, id: ChangeId) -> Result<Option<Vec<u8>>, Halt> {
     let found: Option<(Vec<u8>,)> = tx.one(PAYLOAD.bind(id)).await?;
     Ok(found.map(|(payload,)| payload))
+}
+
+pub async fn void(tx: &mut Write, id: ChangeId) -> Result<(), Halt> {
+    tx.run(VOID.bind(id)).await.map(|_| ())
 }
 
 pub async fn confirm(

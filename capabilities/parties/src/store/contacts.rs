@@ -50,7 +50,7 @@ impl FromRow for Contact {
 
 /// The contact, when the scope covers it.
 pub async fn find(tx: &mut Read, scope: &Scope, id: ContactId) -> Result<Option<Contact>, Halt> {
-    tx.one(FIND.bind(id).bind(scope.root()).bind(scope.sites_of()))
+    tx.one(FIND.bind(id).bind(scope.root()).bind(scope.narrowed()))
         .await
 }
 
@@ -64,7 +64,7 @@ pub async fn list(
     tx.all(
         LIST.bind(company)
             .bind(scope.root())
-            .bind(scope.sites_of())
+            .bind(scope.narrowed())
             .bind(site),
     )
     .await

@@ -1,4 +1,4 @@
-use access::{Breadth, CompanyId, Scope};
+use access::{CompanyId, Scope};
 use db::{Bound, FromRow, Query, Read, Row};
 use kernel::{Coded, Fault, Halt};
 
@@ -22,11 +22,44 @@ macro_rules! filtered {
     };
 }
 
-/// What stands above the scope is not told, not even its name.
-macro_rules! columns {
+/// The page's lines, once they are known. What stands above the scope is not told, not even its name.
+/// `CROSS JOIN` keeps SQLite to this order.
+macro_rules! lines {
     () => {
-        "SELECT c.id, c.reference, c.legal_name, c.siren, c.role, c.state, c.search_key, p.legal_name
-        FROM parties_company c LEFT JOIN parties_company p ON p.id = c.parent_id AND c.id <> $1"
+        ")
+        SELECT c.id, c.reference, c.legal_name, c.siren, c.role, c.state, c.search_key, p.legal_name
+        FROM page g CROSS JOIN parties_company c
+        LEFT JOIN parties_company p ON p.id = c.parent_id AND c.id <> $1
+        WHERE c.id = g.id"
+    };
+}
+
+/// The index of names holds all that is asked of a line.
+macro_rules! wide {
+    () => {
+        "WITH page AS (
+        SELECT c.search_key, c.id FROM parties_company c
+        WHERE EXISTS (SELECT 1 FROM parties_tree t WHERE t.ancestor_id = $1 AND t.company_id = c.id)"
+    };
+}
+
+macro_rules! narrow {
+    () => {
+        "WITH page AS (
+        SELECT c.search_key, c.id FROM parties_tree b CROSS JOIN parties_company c
+        WHERE b.ancestor_id = $1 AND c.id = b.company_id"
+    };
+}
+
+macro_rules! after {
+    () => {
+        " AND (c.search_key, c.id) > ($8, $9) ORDER BY c.search_key, c.id LIMIT 51"
+    };
+}
+
+macro_rules! before {
+    () => {
+        " AND (c.search_key, c.id) < ($8, $9) ORDER BY c.search_key DESC, c.id DESC LIMIT 51"
     };
 }
 
@@ -34,33 +67,19 @@ macro_rules! columns {
 // whether it stands below; in a narrow one the few below are fetched first, then sorted. Neither
 // engine chooses well on its own between the two.
 db::queries! {
-    WIDE_AFTER = concat!(columns!(), "
-        WHERE EXISTS (SELECT 1 FROM parties_tree t WHERE t.ancestor_id = $1 AND t.company_id = c.id)",
-        filtered!(), "
-          AND (c.search_key, c.id) > ($8, $9)
-        ORDER BY c.search_key, c.id LIMIT 51");
-    WIDE_BEFORE = concat!(columns!(), "
-        WHERE EXISTS (SELECT 1 FROM parties_tree t WHERE t.ancestor_id = $1 AND t.company_id = c.id)",
-        filtered!(), "
-          AND (c.search_key, c.id) < ($8, $9)
-        ORDER BY c.search_key DESC, c.id DESC LIMIT 51");
-    NARROW_AFTER = concat!(
-        "WITH branch AS MATERIALIZED (SELECT company_id FROM parties_tree WHERE ancestor_id = $1) ",
-        columns!(), "
-        WHERE c.id IN (SELECT company_id FROM branch)", filtered!(), "
-          AND (c.search_key, c.id) > ($8, $9)
-        ORDER BY c.search_key, c.id LIMIT 51");
-    NARROW_BEFORE = concat!(
-        "WITH branch AS MATERIALIZED (SELECT company_id FROM parties_tree WHERE ancestor_id = $1) ",
-        columns!(), "
-        WHERE c.id IN (SELECT company_id FROM branch)", filtered!(), "
-          AND (c.search_key, c.id) < ($8, $9)
-        ORDER BY c.search_key DESC, c.id DESC LIMIT 51");
+    WIDE_AFTER = concat!(wide!(), filtered!(), after!(), lines!(), "
+        ORDER BY c.search_key, c.id");
+    WIDE_BEFORE = concat!(wide!(), filtered!(), before!(), lines!(), "
+        ORDER BY c.search_key DESC, c.id DESC");
+    NARROW_AFTER = concat!(narrow!(), filtered!(), after!(), lines!(), "
+        ORDER BY c.search_key, c.id");
+    NARROW_BEFORE = concat!(narrow!(), filtered!(), before!(), lines!(), "
+        ORDER BY c.search_key DESC, c.id DESC");
     WIDE_COUNT = concat!("SELECT COUNT(*) FROM (SELECT 1 FROM parties_company c
         WHERE EXISTS (SELECT 1 FROM parties_tree t WHERE t.ancestor_id = $1 AND t.company_id = c.id)",
         filtered!(), " LIMIT 1001) AS counted");
     NARROW_COUNT = concat!("SELECT COUNT(*) FROM (SELECT 1 FROM parties_tree t
-        JOIN parties_company c ON c.id = t.company_id WHERE t.ancestor_id = $1",
+        CROSS JOIN parties_company c WHERE t.ancestor_id = $1 AND c.id = t.company_id",
         filtered!(), " LIMIT 1001) AS counted");
 }
 
@@ -152,12 +171,12 @@ pub async fn page(
     filter: &Filter,
     from: &From,
 ) -> Result<(Vec<Customer>, More), Halt> {
-    let wide = scope.breadth() == Breadth::Many;
-    let (query, key, id) = match (from, wide) {
-        (From::After(key, id), true) => (WIDE_AFTER, key, id),
-        (From::After(key, id), false) => (NARROW_AFTER, key, id),
-        (From::Before(key, id), true) => (WIDE_BEFORE, key, id),
-        (From::Before(key, id), false) => (NARROW_BEFORE, key, id),
+    let is_narrow = super::tree::is_narrow(tx, scope).await?;
+    let (query, key, id) = match (from, is_narrow) {
+        (From::After(key, id), false) => (WIDE_AFTER, key, id),
+        (From::After(key, id), true) => (NARROW_AFTER, key, id),
+        (From::Before(key, id), false) => (WIDE_BEFORE, key, id),
+        (From::Before(key, id), true) => (NARROW_BEFORE, key, id),
     };
     let bound = narrowed(query, scope, filter).bind(key).bind(id);
     let mut lines: Vec<Customer> = tx.all(bound).await?;
@@ -184,9 +203,9 @@ pub enum More {
 
 /// How many lines the whole list has; [`COUNTED`] and one when there are more.
 pub async fn count(tx: &mut Read, scope: &Scope, filter: &Filter) -> Result<i64, Halt> {
-    let query = match scope.breadth() {
-        Breadth::Many => WIDE_COUNT,
-        Breadth::One | Breadth::Few => NARROW_COUNT,
+    let query = match super::tree::is_narrow(tx, scope).await? {
+        false => WIDE_COUNT,
+        true => NARROW_COUNT,
     };
     let count: Option<(i64,)> = tx.one(narrowed(query, scope, filter)).await?;
     Ok(count.map_or(0, |(count,)| count))

@@ -138,7 +138,7 @@ pub async fn letterhead(
     vault: &Vault,
     company: CompanyId,
 ) -> Result<Option<Letterhead>, Halt> {
-    let Some(found): Option<Sealed> = tx.one(LETTERHEAD.bind(company)).await? else {
+    let Some(found): Option<Sealed> = tx.one_as_the_house(LETTERHEAD.bind(company)).await? else {
         return Ok(None);
     };
     let opened = found

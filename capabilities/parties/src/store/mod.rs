@@ -1,6 +1,7 @@
 //! What is kept: SQL and rows, one file an aggregate.
 
 pub mod activity;
+pub mod billing_groups;
 pub mod brand_records;
 pub mod brands;
 pub mod changes;
@@ -11,6 +12,7 @@ pub mod imports;
 pub mod kept;
 pub mod letterheads;
 pub mod modules;
+pub mod owners;
 pub mod payments;
 pub mod references;
 pub mod sites;
@@ -19,6 +21,7 @@ pub mod tree;
 /// Every query of this room, for the test that prepares them on both engines.
 pub const QUERIES: &[&[db::Query]] = &[
     activity::ALL,
+    billing_groups::ALL,
     brand_records::ALL,
     brands::ALL,
     changes::ALL,
@@ -29,6 +32,7 @@ pub const QUERIES: &[&[db::Query]] = &[
     kept::ALL,
     letterheads::ALL,
     modules::ALL,
+    owners::ALL,
     payments::ALL,
     references::ALL,
     sites::ALL,

@@ -37,7 +37,7 @@ pub async fn next_beside(
     }
     let first = tx.next_numbers(SERIES, 0).await?;
     let from = Reference::numbered(first);
-    let taken: Vec<(String,)> = tx.all(TAKEN_FROM.bind(from.as_str())).await?;
+    let taken: Vec<(String,)> = tx.all_as_the_house(TAKEN_FROM.bind(from.as_str())).await?;
     let taken = taken.into_iter().map(|(reference,)| reference);
     let taken: HashSet<String> = taken.chain(brought).collect();
     while references.len() < count {

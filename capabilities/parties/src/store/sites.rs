@@ -80,7 +80,7 @@ pub struct Filter {
 
 /// The site, when the scope covers it.
 pub async fn find(tx: &mut Read, scope: &Scope, id: SiteId) -> Result<Option<Site>, Halt> {
-    tx.one(FIND.bind(id).bind(scope.root()).bind(scope.sites_of()))
+    tx.one(FIND.bind(id).bind(scope.root()).bind(scope.narrowed()))
         .await
 }
 
@@ -98,7 +98,7 @@ pub async fn list(
     let bound = LIST
         .bind(company)
         .bind(scope.root())
-        .bind(scope.sites_of())
+        .bind(scope.narrowed())
         .bind(like_pattern(&filter.words))
         .bind(filter.state.map(Coded::code))
         .bind(beyond_head)

@@ -5,6 +5,8 @@ use kernel::{Fault, Halt};
 use crate::domain::Reference;
 
 db::queries! {
+    BRANCH_SIZE = "
+        SELECT COUNT(*) FROM (SELECT 1 FROM parties_tree_v WHERE ancestor_id = $1 LIMIT 3001) AS counted";
     TAKE_TURN = "UPDATE parties_tree_turn SET turns = turns + 1 WHERE one = 1";
     STANDS_BELOW = "
         SELECT depth FROM parties_tree WHERE ancestor_id = $1 AND company_id = $2";
@@ -94,16 +96,16 @@ pub async fn stands_below(
     Ok(found.is_some())
 }
 
-/// Gives a new company its place.
+/// Gives a new company its place. Only the house changes the tree: the second wall stands on it.
 pub async fn hang(
     tx: &mut Write,
     company: CompanyId,
     parent: Option<CompanyId>,
 ) -> Result<(), Halt> {
     if let Some(parent) = parent {
-        tx.run(HANG.bind(company).bind(parent)).await?;
+        tx.run_as_the_house(HANG.bind(company).bind(parent)).await?;
     }
-    tx.run(HANG_ITSELF.bind(company).bind(company))
+    tx.run_as_the_house(HANG_ITSELF.bind(company).bind(company))
         .await
         .map(|_| ())
 }
@@ -130,8 +132,10 @@ pub async fn graft(
 ) -> Result<(), Halt> {
     tx.run_unless_stale(MOVE.bind(company).bind(parent).bind(version))
         .await?;
-    tx.run(CUT.bind(company)).await?;
-    tx.run(GRAFT.bind(parent).bind(company)).await.map(|_| ())
+    tx.run_as_the_house(CUT.bind(company)).await?;
+    tx.run_as_the_house(GRAFT.bind(parent).bind(company))
+        .await
+        .map(|_| ())
 }
 
 /// The companies above, from the top of the scope down.
@@ -181,4 +185,18 @@ pub async fn breadth(tx: &mut Read, company: CompanyId) -> Result<Breadth, Halt>
 pub async fn top(tx: &mut Read) -> Result<Option<CompanyId>, Halt> {
     let top: Option<(CompanyId,)> = tx.one(TOP.bound()).await?;
     Ok(top.map(|(id,)| id))
+}
+
+/// So many companies are fetched and sorted in less time than as many strangers are passed by.
+const NARROW: i64 = 3_000;
+
+/// Whether the scope covers so few companies that a list begins with them, and not with all names.
+pub async fn is_narrow(tx: &mut Read, scope: &Scope) -> Result<bool, Halt> {
+    match scope.breadth() {
+        Breadth::One | Breadth::Few => Ok(true),
+        Breadth::Many => {
+            let count: Option<(i64,)> = tx.one(BRANCH_SIZE.bind(scope.root())).await?;
+            Ok(count.is_some_and(|(count,)| count <= NARROW))
+        }
+    }
 }

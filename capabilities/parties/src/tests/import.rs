@@ -8,7 +8,7 @@ use crate::{Reference, samples::Samples, store};
 
 async fn run(db: &Db, samples: &Samples, csv: &str, mode: Mode) -> Outcome {
     let table = Table::read(csv.as_bytes()).unwrap();
-    let mut tx = db.write().await.unwrap();
+    let mut tx = db.write_as_the_house().await.unwrap();
     let scope = scope(samples.operator);
     let outcome = import_companies(&mut tx, &vault(), &scope, &table, mode)
         .await
@@ -75,7 +75,7 @@ async fn a_second_run_changes_nothing_and_a_changed_row_changes_alone() {
 async fn an_imported_branch_stands_in_the_tree() {
     let (db, samples) = filled().await;
     run(&db, &samples, &table_of(60), Mode::Write).await;
-    let mut tx = db.read().await.unwrap();
+    let mut tx = db.read_as_the_house().await.unwrap();
     let known = store::imports::known(&mut tx, &scope(samples.operator))
         .await
         .unwrap();
@@ -159,7 +159,7 @@ async fn references_brought_along_are_kept_and_never_given_again() {
         counts(&run(&db, &samples, csv, Mode::Write).await),
         (1, 0, 0)
     );
-    let mut tx = db.read().await.unwrap();
+    let mut tx = db.read_as_the_house().await.unwrap();
     let known = store::imports::known(&mut tx, &scope(samples.operator))
         .await
         .unwrap();
@@ -182,7 +182,7 @@ async fn an_empty_house_takes_its_operator_first() {
     let csv =
         "external_reference;role;parent;legal_name\nOP;operator;;Cadence\nR;reseller;OP;Alizés\n";
     let table = Table::read(csv.as_bytes()).unwrap();
-    let mut tx = db.write().await.unwrap();
+    let mut tx = db.write_as_the_house().await.unwrap();
     let nobody = scope(crate::samples::sample_company("nobody"));
     let outcome = import_companies(&mut tx, &vault(), &nobody, &table, Mode::Write)
         .await

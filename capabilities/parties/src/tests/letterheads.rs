@@ -21,7 +21,7 @@ fn mentions(version: i64) -> CompanyChange {
 #[tokio::test]
 async fn a_letterhead_says_all_that_a_bill_must() {
     let (db, samples) = filled().await;
-    let mut tx = db.read().await.unwrap();
+    let mut tx = db.read_as_the_house().await.unwrap();
     let head = letterhead(&mut tx, &vault(), samples.operator)
         .await
         .unwrap()
@@ -72,7 +72,7 @@ async fn a_letterhead_says_all_that_a_bill_must() {
 #[tokio::test]
 async fn a_reseller_without_a_brand_does_not_bear_the_one_above() {
     let (db, samples) = filled().await;
-    let mut tx = db.read().await.unwrap();
+    let mut tx = db.read_as_the_house().await.unwrap();
     let head = letterhead(&mut tx, &vault(), samples.sub_reseller)
         .await
         .unwrap()
@@ -92,7 +92,7 @@ async fn a_reseller_without_a_brand_does_not_bear_the_one_above() {
 #[tokio::test]
 async fn mentions_are_for_who_sells_and_has_the_right() {
     let (db, samples) = filled().await;
-    let mut tx = db.write().await.unwrap();
+    let mut tx = db.write_as_the_house().await.unwrap();
     let own = Reach::Own(samples.reseller);
     let saved = change_company(&mut tx, &admin(samples.reseller), own, mentions(1)).await;
     let kept = saved.unwrap().mentions;
@@ -126,7 +126,7 @@ async fn mentions_are_for_who_sells_and_has_the_right() {
 #[tokio::test]
 async fn a_logo_is_on_the_papers_of_its_own_company() {
     let (db, samples) = filled().await;
-    let mut tx = db.write().await.unwrap();
+    let mut tx = db.write_as_the_house().await.unwrap();
     let who = admin(samples.sub_reseller);
     let png = [
         b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".as_slice(),

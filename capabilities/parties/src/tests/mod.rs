@@ -21,7 +21,10 @@ const ACCESS: Migrations = Migrations {
         "0001_stand_in.sql",
         "CREATE TABLE access_site (membership_id TEXT NOT NULL, site_id TEXT NOT NULL);
          CREATE VIEW access_site_v AS SELECT membership_id, site_id FROM access_site;
-         CREATE VIEW access_person_v AS SELECT membership_id AS login_id, site_id AS name FROM access_site;",
+         CREATE VIEW access_person_v AS SELECT membership_id AS login_id, site_id AS name FROM access_site;
+         CREATE TABLE access_billing_group_v (membership_id TEXT NOT NULL, group_id TEXT NOT NULL);
+         CREATE VIEW access_login_v AS SELECT membership_id, site_id AS login_id FROM access_site;
+         CREATE VIEW access_administrator_v AS SELECT membership_id, site_id AS company_id FROM access_site;",
     )],
 };
 
@@ -56,7 +59,7 @@ pub async fn filled() -> (House, Samples) {
         db::migrate(&tools.db, &[jobs::MIGRATIONS, crate::MIGRATIONS, ACCESS])
             .await
             .unwrap();
-        let mut tx = tools.db.write().await.unwrap();
+        let mut tx = tools.db.write_as_the_house().await.unwrap();
         fill(&mut tx, &tools.vault).await.unwrap();
         tx.commit(Signed::by_the_house("test.fill")).await.unwrap();
     };
@@ -85,7 +88,7 @@ pub fn scope(company: CompanyId) -> Scope {
 #[tokio::test]
 async fn every_query_is_one() {
     let db = empty().await;
-    let mut tx = db.read().await.unwrap();
+    let mut tx = db.read_as_the_house().await.unwrap();
     for query in crate::QUERIES.iter().copied().flatten() {
         let prepared = tx.prepare(query.text).await;
         assert!(prepared.is_ok(), "{}: {prepared:?}", query.name);

@@ -24,7 +24,7 @@ async fn attempt(
     what: CompanyId,
     to: CompanyId,
 ) -> Result<crate::Company, Halt> {
-    let mut tx = db.write().await.unwrap();
+    let mut tx = db.write_as_the_house().await.unwrap();
     let version = companies::find(&mut tx, &scope(who), what)
         .await?
         .map_or(0, |one| one.version);
@@ -45,7 +45,7 @@ async fn a_branch_moves_whole_and_leaves_nothing_behind() {
     )
     .await
     .unwrap();
-    let mut tx = db.read().await.unwrap();
+    let mut tx = db.read_as_the_house().await.unwrap();
     for (above, below, stands) in [
         (samples.other_reseller, phare, true),
         (samples.reseller, phare, false),
@@ -122,7 +122,7 @@ async fn two_moves_at_once_cannot_tie_a_knot() {
 #[tokio::test]
 async fn a_reseller_closes_after_its_customers() {
     let (db, samples) = filled().await;
-    let mut tx = db.write().await.unwrap();
+    let mut tx = db.write_as_the_house().await.unwrap();
     let caller = admin(samples.operator);
     let closed = change_state(
         &mut tx,
@@ -150,12 +150,12 @@ async fn a_reseller_closes_after_its_customers() {
 #[tokio::test]
 async fn a_thousand_customers_are_read_page_by_page_both_ways() {
     let (db, samples) = filled().await;
-    let mut tx = db.write().await.unwrap();
+    let mut tx = db.write_as_the_house().await.unwrap();
     let large = fill_large(&mut tx, 1_000).await.unwrap();
     assert_eq!(large.resellers.len() + large.clients.len(), 1_000);
     tx.commit(Signed::by_the_house("test.fill")).await.unwrap();
 
-    let mut tx = db.read().await.unwrap();
+    let mut tx = db.read_as_the_house().await.unwrap();
     let scope = scope(samples.operator);
     let filter = Filter::default();
     let (mut from, mut names) = (From::After(String::new(), String::new()), Vec::new());

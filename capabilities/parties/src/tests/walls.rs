@@ -46,7 +46,7 @@ fn fields(halt: Result<impl std::fmt::Debug, Halt>) -> Vec<(String, &'static str
 #[tokio::test]
 async fn a_field_sent_without_its_right_is_refused_by_name() {
     let (db, samples) = filled().await;
-    let mut tx = db.write().await.unwrap();
+    let mut tx = db.write_as_the_house().await.unwrap();
     let rights = Rights::NONE
         .with(Right::CompanyRead)
         .with(Right::CompanyCommentEdit);
@@ -82,7 +82,7 @@ async fn a_field_sent_without_its_right_is_refused_by_name() {
 #[tokio::test]
 async fn other_companies_are_missing_whichever_way_one_comes() {
     let (db, samples) = filled().await;
-    let mut tx = db.write().await.unwrap();
+    let mut tx = db.write_as_the_house().await.unwrap();
     let who = admin(samples.reseller);
     let change = || CompanyChange {
         version: 1,
@@ -108,8 +108,8 @@ async fn other_companies_are_missing_whichever_way_one_comes() {
 #[tokio::test]
 async fn a_narrowed_membership_sees_its_chosen_sites_only() {
     let (db, samples) = filled().await;
-    let mut tx = db.write().await.unwrap();
-    let who = admin(samples.guide_client).narrowed_to_sites();
+    let mut tx = db.write_as_the_house().await.unwrap();
+    let who = admin(samples.guide_client).narrowed();
     let scope = who.scope(Right::SitesRead).unwrap();
     let all = store::sites::Filter::default();
     let seen = store::sites::list(&mut tx, &scope, samples.guide_client, &all)
@@ -146,7 +146,7 @@ async fn a_narrowed_membership_sees_its_chosen_sites_only() {
 #[tokio::test]
 async fn sites_come_head_office_first_and_are_found_by_city() {
     let (db, samples) = filled().await;
-    let mut tx = db.read().await.unwrap();
+    let mut tx = db.read_as_the_house().await.unwrap();
     let scope = scope(samples.operator);
     let list = |words: &str| store::sites::Filter {
         words: words.to_owned(),
@@ -166,7 +166,7 @@ async fn sites_come_head_office_first_and_are_found_by_city() {
 #[tokio::test]
 async fn an_iban_is_sealed_shown_masked_and_kept_when_left_empty() {
     let (db, samples) = filled().await;
-    let mut tx = db.write().await.unwrap();
+    let mut tx = db.write_as_the_house().await.unwrap();
     let (who, own) = (
         admin(samples.direct_client),
         Reach::Own(samples.direct_client),
@@ -224,7 +224,7 @@ async fn an_iban_is_sealed_shown_masked_and_kept_when_left_empty() {
 #[tokio::test]
 async fn a_contact_of_another_companys_site_is_missing() {
     let (db, samples) = filled().await;
-    let mut tx = db.write().await.unwrap();
+    let mut tx = db.write_as_the_house().await.unwrap();
     let draft = ContactDraft {
         site: Some(sample_site("tilleuls", 0)),
         name: "Astreinte".to_owned(),
@@ -241,7 +241,7 @@ async fn a_contact_of_another_companys_site_is_missing() {
 #[tokio::test]
 async fn a_brand_is_the_nearest_above_and_answers_at_its_host() {
     let (db, samples) = filled().await;
-    let mut tx = db.write().await.unwrap();
+    let mut tx = db.write_as_the_house().await.unwrap();
     let name = |facts: Option<crate::BrandFacts>| facts.map(|facts| facts.name).unwrap_or_default();
     let phare = crate::samples::sample_company("phare");
     assert_eq!(
@@ -266,7 +266,7 @@ async fn a_brand_is_the_nearest_above_and_answers_at_its_host() {
 #[tokio::test]
 async fn a_brand_is_for_those_who_sell_and_its_host_is_nobody_elses() {
     let (db, samples) = filled().await;
-    let mut tx = db.write().await.unwrap();
+    let mut tx = db.write_as_the_house().await.unwrap();
     let phare = crate::samples::sample_company("phare");
     let draft = BrandDraft {
         version: 0,

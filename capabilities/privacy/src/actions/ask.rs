@@ -61,7 +61,7 @@ pub(crate) async fn subject(
     if typed.contains('@') {
         let address = parties::EmailAddress::parse(typed)
             .map_err(|refusal| Refused::field("person", &refusal))?;
-        if scope.sites_of().is_some() {
+        if scope.narrowed().is_some() {
             return Err(Halt::Denied);
         }
         return Ok(Subject::Address(address.as_str().to_lowercase()));

@@ -66,12 +66,12 @@ pub(crate) async fn purge(run: JobRun, keeping: Keeping) -> Result<String, Halt>
 }
 
 async fn take_all(tools: &Tools, due: &Due<'_>) -> Result<u64, Halt> {
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     purges::begin(&mut tx, due.table).await?;
     tx.commit_unsigned_by_the_ground().await?;
     let mut count = 0;
     loop {
-        let mut tx = tools.db.write().await?;
+        let mut tx = tools.db.write_as_the_house().await?;
         let before = before(tx.now(), due.days);
         let taken = purges::take(&mut tx, &due.purged, before, AT_ONCE).await?;
         if taken == 0 {
@@ -92,12 +92,12 @@ async fn take_logins(tools: &Tools, keeping: Keeping) -> Result<u64, Halt> {
     let Some(days) = logins_kept(keeping) else {
         return Ok(0);
     };
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     purges::begin(&mut tx, LOGINS).await?;
     tx.commit_unsigned_by_the_ground().await?;
     let mut count = 0;
     loop {
-        let mut tx = tools.db.write().await?;
+        let mut tx = tools.db.write_as_the_house().await?;
         let before = before(tx.now(), days);
         let logins = identity::left_behind(&mut tx, before, 1).await?;
         let Some(login) = logins.first().copied() else {
@@ -144,7 +144,7 @@ pub(crate) fn next(now: Timestamp) -> Result<Timestamp, Fault> {
 /// The database failed.
 pub(crate) async fn schedule(tools: &Tools) -> Result<(), Halt> {
     let at = next(tools.now())?;
-    let mut tx = tools.db.write().await?;
+    let mut tx = tools.db.write_as_the_house().await?;
     let job = NewJob::new(PURGE, &())?.at(at);
     enqueue(&mut tx, job.once(format!("{PURGE}/{}", at.micros()))).await?;
     tx.commit_unsigned_by_the_ground().await

@@ -49,7 +49,7 @@ pub async fn show(visit: Visit) -> Page {
 
 async fn render(visit: &Visit, form: &Form, status: StatusCode) -> Page {
     let login = visit.caller()?.login();
-    let mut tx = visit.read().await?;
+    let mut tx = visit.tools().db.read_as_the_house().await?;
     let requests = requests::own(&mut tx, login).await?;
     let erasure = requests::open_erasure(&mut tx, login).await?;
     drop(tx);
@@ -85,7 +85,7 @@ async fn oneself(visit: &Visit, tx: &mut Read) -> Result<Subject, Halt> {
 
 /// `POST /account/privacy`: asks for a copy of all that is kept.
 pub async fn ask_export(visit: Visit, form: Form) -> Page {
-    let mut tx = visit.write().await?;
+    let mut tx = visit.tools().db.write_as_the_house().await?;
     let subject = oneself(&visit, &mut tx).await?;
     match ask::ask_export(&mut tx, visit.caller()?, &subject, visit.lang).await {
         Ok(id) => {
@@ -102,13 +102,13 @@ pub async fn ask_export(visit: Visit, form: Form) -> Page {
 
 /// `POST /account/privacy/{id}/file`: hands the copy over, and says so in the trail.
 pub async fn take(visit: Visit, Path(id): Path<Key>, _: Form) -> Page {
-    let mut tx = visit.read().await?;
+    let mut tx = visit.tools().db.read_as_the_house().await?;
     let login = visit.caller()?.login();
     let found = requests::find_own(&mut tx, login, id.read()?).await?;
     drop(tx);
     let request = found.or_missing()?;
     let bytes = open(&visit, &request).await?;
-    let tx = visit.write().await?;
+    let tx = visit.tools().db.write_as_the_house().await?;
     tx.commit(visit.signed("privacy.take_export")?.on(request.id))
         .await?;
     hand_over(&visit, bytes)
@@ -176,7 +176,7 @@ pub async fn ask_erasure(visit: Visit, mut form: Form, keeping: Keeping) -> Page
         form.fault("confirmed", &PrivacyRefusal::NotConfirmed);
         return offer(&visit, &form, StatusCode::UNPROCESSABLE_ENTITY, keeping);
     }
-    let mut tx = visit.write().await?;
+    let mut tx = visit.tools().db.write_as_the_house().await?;
     let subject = oneself(&visit, &mut tx).await?;
     let by = (visit.caller()?, visit.tools());
     match ask::ask_erasure(&mut tx, by, &subject, visit.lang).await {
@@ -196,7 +196,7 @@ pub async fn ask_erasure(visit: Visit, mut form: Form, keeping: Keeping) -> Page
 
 /// `POST /account/privacy/stop`
 pub async fn stop(visit: Visit, _: Form) -> Page {
-    let mut tx = visit.write().await?;
+    let mut tx = visit.tools().db.write_as_the_house().await?;
     let request = stop::stop_own(&mut tx, visit.tools(), visit.caller()?.login()).await?;
     tx.commit(visit.signed("privacy.stop_erasure")?.on(request.id))
         .await?;

@@ -41,7 +41,7 @@ impl Facts {
 
 /// `GET /privacy`: who answers for people's data at this address, what is kept, how long, and what they may ask.
 pub async fn show(visit: Visit, keeping: Keeping) -> Page {
-    let mut tx = visit.read().await?;
+    let mut tx = visit.tools().db.read_as_the_house().await?;
     let publisher = parties::publisher(&mut tx, visit.brand.owner).await?;
     drop(tx);
     let facts = Facts {
