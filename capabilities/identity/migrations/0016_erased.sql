@@ -2,8 +2,13 @@
 ALTER TABLE identity_login ADD COLUMN erased_at BIGINT;
 CREATE INDEX identity_login_erased ON identity_login (erased_at) WHERE erased_at IS NOT NULL;
 
+-- Who tried a provider: what the provider said of them goes with them.
+ALTER TABLE identity_provider ADD COLUMN tried_by TEXT;
+
 -- Whom a legal hold holds: themselves, or by a company they have a place in.
 CREATE VIEW identity_held_v AS
 SELECT h.login_id FROM db_held_v h WHERE h.login_id IS NOT NULL
 UNION ALL
 SELECT m.login_id FROM db_held_v h JOIN identity_membership m ON m.company_id = h.company_id;
+-- on postgres
+ALTER VIEW identity_held_v SET (security_invoker = true);

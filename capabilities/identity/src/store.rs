@@ -48,6 +48,8 @@ pub const QUERIES: &[&[db::Query]] = &[
     imports::ALL,
     kept::QUERIES[0],
     kept::QUERIES[1],
+    kept::QUERIES[2],
+    kept::QUERIES[3],
     links::ALL,
     logins::ALL,
     memberships::ALL,

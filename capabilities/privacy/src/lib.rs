@@ -22,10 +22,16 @@ pub type Keeping = &'static [&'static [Kept]];
 /// Tables `privacy_…`.
 pub const MIGRATIONS: db::Migrations = db::Migrations {
     owner: "privacy",
-    steps: &[(
-        "0001_requests.sql",
-        include_str!("../migrations/0001_requests.sql"),
-    )],
+    steps: &[
+        (
+            "0001_requests.sql",
+            include_str!("../migrations/0001_requests.sql"),
+        ),
+        (
+            "0020_second_wall.sql",
+            include_str!("../migrations/0020_second_wall.sql"),
+        ),
+    ],
 };
 
 /// Every query, for the test that prepares them on both engines.

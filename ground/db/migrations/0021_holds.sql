@@ -31,3 +31,10 @@ SELECT company_id, login_id FROM db_hold_v;
 -- Names of the trail that are still to be cleared, the oldest first.
 CREATE INDEX db_audit_named ON db_audit (at) WHERE salt IS NOT NULL;
 CREATE INDEX db_audit_login ON db_audit (login_id, id);
+
+-- on postgres
+-- The house's alone: a customer must not learn by any query that a dispute holds what is kept of them. So whatever asks
+-- whether somebody is held (the purge, an erasure, `db::is_held`) asks as the house: to a visitor these views are empty.
+CALL db_wall_of('db_hold', seen => 'false', added => 'false', changed => 'false');
+ALTER VIEW db_hold_v SET (security_invoker = true);
+ALTER VIEW db_held_v SET (security_invoker = true);

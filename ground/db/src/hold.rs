@@ -176,7 +176,7 @@ fn one(found: u64) -> Result<(), Halt> {
     }
 }
 
-/// Whether what is kept of this login, or of one of these companies, is held.
+/// Whether what is kept of this login, or of one of these companies, is held: asked as the house, whoever asks.
 ///
 /// # Errors
 /// The database failed.
@@ -187,11 +187,11 @@ pub async fn is_held(
 ) -> Result<bool, Halt> {
     let mut count = 0;
     if let Some(login) = login {
-        let found: Option<(i64,)> = tx.one(HELD.bind(login)).await?;
+        let found: Option<(i64,)> = tx.one_as_the_house(HELD.bind(login)).await?;
         count += found.map_or(0, |(found,)| found);
     }
     for company in companies {
-        let found: Option<(i64,)> = tx.one(HELD_COMPANY.bind(*company)).await?;
+        let found: Option<(i64,)> = tx.one_as_the_house(HELD_COMPANY.bind(*company)).await?;
         count += found.map_or(0, |(found,)| found);
     }
     Ok(count > 0)

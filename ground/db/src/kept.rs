@@ -59,6 +59,8 @@ classes! {
     Acceptances = "acceptances", Period::Days(1_826), "Code civil, art. 2224";
     /// Who did what: the line stays, the name and the address are cleared.
     Trail = "trail", Period::Days(1_096), "RGPD, art. 32 ; délibération CNIL n° 2021-122";
+    /// Who confirmed or ended which access.
+    Reviews = "reviews", Period::Days(1_096), "RGPD, art. 5, 2 et 32";
     /// Messages sent and what the mail server answered.
     Messages = "messages", Period::Days(365), "RGPD, art. 5, 1, e";
     /// The customer's file: company, sites, contacts, means of payment.

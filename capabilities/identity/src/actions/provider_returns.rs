@@ -50,7 +50,7 @@ pub(super) async fn tried(
     ];
     let said: Vec<&str> = said.into_iter().filter(|text| !text.is_empty()).collect();
     let said: String = said.join(" · ").chars().take(300).collect();
-    if !providers::tried(&mut tx, taken.provider.id, &said).await? {
+    if !providers::tried(&mut tx, taken.provider.id, (known.login, &said)).await? {
         return Err(ProviderRefusal::NothingSaved.into());
     }
     let signed = signed(&known, "identity.try_provider", (taken, back));

@@ -16,13 +16,15 @@ pub const SHOWN_S: i64 = 600;
 pub const MOST_KEYS: usize = 100;
 
 /// What no key may hold, whoever makes it: no key makes keys, stands in for people, or changes what
-/// has people prove who they are.
-const FOR_PEOPLE_ALONE: [Right; 5] = [
+/// has people prove who they are; nor reads or erases all that is kept of them.
+const FOR_PEOPLE_ALONE: [Right; 7] = [
     Right::ApiKeysManage,
     Right::CustomersImpersonate,
     Right::SecurityManage,
     Right::PaymentEdit,
     Right::ComponentsRead,
+    Right::PrivacyManage,
+    Right::RetentionManage,
 ];
 
 /// The rights of `giver` that a key may hold.

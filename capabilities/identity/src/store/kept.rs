@@ -1,11 +1,26 @@
 //! What this capability's tables keep of people, and for how long. How a person reads and is forgotten in them:
-//! `kept/persons.rs`.
-
-mod persons;
+//! `kept/persons.rs`, and the two beside it.
 
 use db::{By, Class, Kept};
 
+use elsewhere as e;
 use persons as p;
+use reviews as r;
+
+macro_rules! told {
+    ($($name:ident = $query:ident [$($column:literal $how:expr),* $(,)?];)*) => {
+        $(pub const $name: &[Told] = &[Told {
+            by: By::Login,
+            query: $query,
+            columns: &[$(($column, $how)),*],
+        }];)*
+    };
+}
+
+// After the words they are written in.
+mod elsewhere;
+mod persons;
+mod reviews;
 
 macro_rules! due {
     ($table:literal, $one:literal, $whose:literal) => {
@@ -109,6 +124,16 @@ pub const KEPT: &[Kept] = &[
         .told(p::DEVICES)
         .erased(&[(By::Login, p::FORGET_DEVICES)])
         .purged(DEVICES_DUE, &[TAKE_DEVICES]),
+    Kept::of("identity_api_showing", Class::Sessions)
+        .erased(&[(By::Login, r::FORGET_KEY_SHOWINGS)])
+        .purged(r::KEY_SHOWINGS_DUE, &[r::TAKE_KEY_SHOWINGS]),
+    Kept::of("identity_errand", Class::Sessions)
+        .erased(&[(By::Login, e::FORGET_ERRANDS)])
+        .purged(e::ERRANDS_DUE, &[e::TAKE_ERRANDS]),
+    // Gone with its session.
+    Kept::of("identity_origin", Class::Sessions)
+        .told(e::ORIGINS)
+        .erased(&[(By::Login, e::FORGET_ORIGINS)]),
     Kept::of("identity_session", Class::Sessions)
         .told(p::SESSIONS)
         .erased(&[(By::Login, p::END_SESSIONS)])
@@ -130,6 +155,36 @@ pub const KEPT: &[Kept] = &[
         .told(p::CODES)
         .erased(&[(By::Login, p::FORGET_CODES)]),
     Kept::of("identity_past_password", Class::Access).erased(&[(By::Login, p::FORGET_PASSWORDS)]),
+    Kept::of("identity_external", Class::Access)
+        .told(e::EXTERNALS)
+        .erased(&[(By::Login, e::FORGET_EXTERNALS)]),
+    Kept::of("identity_arrival", Class::Access)
+        .told(e::ARRIVALS)
+        .erased(&[(By::Login, e::FORGET_ARRIVALS)]),
+    Kept::of("identity_provisioned", Class::Access)
+        .told(e::PROVISIONED)
+        .erased(&[(By::Login, e::FORGET_PROVISIONED)]),
+    Kept::of("identity_scim_member", Class::Access)
+        .told(e::SCIM_MEMBERS)
+        .erased(&[(By::Login, e::FORGET_SCIM_MEMBERS)]),
+    Kept::of("identity_api_secret", Class::Access)
+        .told(r::SECRETS)
+        .erased(&[(By::LoginAt, r::END_SECRETS)]),
+    // Lines first: a review without any goes the same night.
+    Kept::of("identity_review_line", Class::Reviews)
+        .told(r::LINES)
+        .erased(&[(By::LoginAt, r::NOTE_GONE)])
+        .purged(r::LINES_DUE, &[r::TAKE_LINES]),
+    Kept::of("identity_review", Class::Reviews)
+        .purged(r::REVIEWS_DUE, &[r::TAKE_TOLD, r::TAKE_REVIEWS]),
+    // The company's own, but for who tried or vouched.
+    Kept::of("identity_provider", Class::Customers)
+        .told(e::PROVIDERS)
+        .erased(&[(By::Login, e::CLEAR_TRIALS)]),
+    Kept::of("identity_domain", Class::Customers).erased(&[(By::Login, e::CLEAR_VOUCHED)]),
+    Kept::of("identity_membership_billing_group", Class::Access)
+        .told(p::GROUPS)
+        .erased(&[(By::Login, p::FORGET_GROUPS)]),
     Kept::of("identity_membership_site", Class::Access)
         .told(p::SITES)
         .erased(&[(By::Login, p::FORGET_SITES)]),
@@ -144,11 +199,17 @@ pub const KEPT: &[Kept] = &[
     Kept::of("identity_login", Class::Access)
         .told(p::LOGIN)
         .erased(&[(By::LoginAt, p::FORGET_LOGIN)]),
+    Kept::of("identity_api_key", Class::Customers),
+    Kept::nobody("identity_api_key_site"),
     Kept::nobody("identity_counter"),
+    // Hashes of tokens.
+    Kept::nobody("identity_logout"),
+    Kept::nobody("identity_review_period"),
+    Kept::nobody("identity_review_told"),
     Kept::nobody("identity_policy"),
     Kept::nobody("identity_profile"),
     Kept::nobody("identity_terms"),
 ];
 
 /// Every query of this part.
-pub const QUERIES: [&[db::Query]; 2] = [ALL, persons::ALL];
+pub const QUERIES: [&[db::Query]; 4] = [ALL, e::ALL, p::ALL, r::ALL];

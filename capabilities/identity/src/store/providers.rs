@@ -51,7 +51,7 @@ db::queries! {
             passwords, factor, saved_by, saved_at)
         VALUES ($1, $2, $3, 'draft', $4, $5, $6, $7, $8, $9, $10, $11)";
     TRIED = "
-        UPDATE identity_provider SET tried_at = $2, tried_as = $3 WHERE id = $1 AND state = 'draft'";
+        UPDATE identity_provider SET tried_at = $2, tried_as = $3, tried_by = $4 WHERE id = $1 AND state = 'draft'";
     PUT_IN_FORCE = "
         UPDATE identity_provider SET state = 'active', in_force_at = $3
         WHERE id = $1 AND company_id = $2 AND state = 'draft'";
@@ -160,10 +160,14 @@ pub async fn save(tx: &mut Write, new: &Provider, sealed: Vec<u8>) -> Result<(),
     tx.run(bound).await.map(|_| ())
 }
 
-/// Whether it was still the one written down.
-pub async fn tried(tx: &mut Write, id: ProviderId, tried_as: &str) -> Result<bool, Halt> {
+/// `login` tried it, and came as the provider says; whether it was still the one written down.
+pub async fn tried(
+    tx: &mut Write,
+    id: ProviderId,
+    (login, tried_as): (LoginId, &str),
+) -> Result<bool, Halt> {
     let now = tx.now();
-    Ok(tx.run(TRIED.bind(id).bind(now).bind(tried_as)).await? == 1)
+    Ok(tx.run(TRIED.bind(id).bind(now).bind(tried_as).bind(login)).await? == 1)
 }
 
 /// Whether it was there to be put in force, in the place of the one that was.

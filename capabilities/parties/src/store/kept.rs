@@ -9,6 +9,16 @@ macro_rules! contact_of {
     };
 }
 
+macro_rules! named {
+    ($column:literal) => {
+        concat!(
+            "kind = 'owner' AND ",
+            $column,
+            " LIKE '%' || (SELECT l.reference FROM identity_login_v l WHERE l.id = $1)"
+        )
+    };
+}
+
 macro_rules! due {
     () => {
         "c.ended_at < $1 AND (c.asked_name <> '' OR c.asked_address <> '' OR c.confirmed_name <> ''
@@ -37,6 +47,9 @@ db::queries! {
     FORGET_ASKED = "UPDATE parties_change SET asked_name = '', asked_address = '' WHERE asked_by = $1";
     FORGET_CONFIRMED = "UPDATE parties_change SET confirmed_name = '' WHERE confirmed_by = $1";
     FORGET_ENDED = "UPDATE parties_change SET ended_name = '' WHERE ended_by = $1";
+    /// A change of owner says who leaves and who comes, each with their identifier behind the name.
+    FORGET_WAS = concat!("UPDATE parties_change SET was = '—' WHERE ", named!("was"));
+    FORGET_BECOMES = concat!("UPDATE parties_change SET becomes = '—' WHERE ", named!("becomes"));
     CHANGES_DUE = concat!("
         SELECT COUNT(*) FROM (SELECT 1 FROM parties_change c WHERE ", due!(), " LIMIT 10000) AS due");
     CLEAR_CHANGES = concat!("
@@ -80,12 +93,18 @@ pub const KEPT: &[Kept] = &[
             (By::Login, FORGET_ASKED),
             (By::Login, FORGET_CONFIRMED),
             (By::Login, FORGET_ENDED),
+            (By::Login, FORGET_WAS),
+            (By::Login, FORGET_BECOMES),
         ])
         .purged(CHANGES_DUE, &[CLEAR_CHANGES]),
     Kept::of("parties_company", Class::Customers),
     Kept::of("parties_site", Class::Customers),
     Kept::of("parties_payment", Class::Customers),
     Kept::of("parties_brand", Class::Customers),
+    // By the number of a place: it names nobody once that is gone.
+    Kept::of("parties_owner", Class::Customers),
+    Kept::of("parties_billing_group", Class::Customers),
+    Kept::nobody("parties_billing_group_site"),
     Kept::nobody("parties_tree"),
     Kept::nobody("parties_tree_turn"),
     Kept::nobody("parties_brand_logo"),

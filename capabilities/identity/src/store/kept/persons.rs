@@ -19,6 +19,12 @@ db::queries! {
         JOIN parties_company_v c ON c.company_id = m.company_id
         JOIN parties_site_v s ON s.site_id = n.site_id
         WHERE m.login_id = $1 AND m.id || n.site_id > $2 ORDER BY key LIMIT 500";
+    OF_GROUPS = "
+        SELECT m.id || n.group_id AS key, c.legal_name, g.name FROM identity_membership_billing_group n
+        JOIN identity_membership m ON m.id = n.membership_id
+        JOIN parties_company_v c ON c.company_id = m.company_id
+        JOIN parties_billing_group_v g ON g.group_id = n.group_id
+        WHERE m.login_id = $1 AND m.id || n.group_id > $2 ORDER BY key LIMIT 500";
     OF_SIGN_INS = "
         SELECT id, CAST(at AS TEXT), address, agent, method, outcome FROM identity_sign_in
         WHERE login_id = $1 AND id > $2 ORDER BY id LIMIT 500";
@@ -72,26 +78,20 @@ db::queries! {
     FORGET_SITES = "
         DELETE FROM identity_membership_site WHERE membership_id IN (
             SELECT m.id FROM identity_membership m WHERE m.login_id = $1)";
+    FORGET_GROUPS = "
+        DELETE FROM identity_membership_billing_group WHERE membership_id IN (
+            SELECT m.id FROM identity_membership m WHERE m.login_id = $1)";
     FORGET_PLACES = "DELETE FROM identity_membership WHERE login_id = $1";
     /// The proof stays, by the login's number; from where it was given does not.
     CLEAR_ACCEPTANCES = "UPDATE identity_acceptance SET address = '' WHERE login_id = $1";
-    /// The number stays, so that nobody gets it again; it opens nothing and names nobody.
+    /// The number stays, so that nobody gets it again; it opens nothing and names nobody. Pages that look up a name find
+    /// a dash.
     FORGET_LOGIN = "
-        UPDATE identity_login SET email = '', email_key = '', name = '', search_key = '', phone = '',
+        UPDATE identity_login SET email = '', email_key = '', name = '—', search_key = '', phone = '',
             state = 'suspended', password = NULL, password_set_at = NULL, last_login_at = NULL,
             external_reference = '', credential_version = credential_version + 1, version = version + 1,
             erased_at = $2
         WHERE id = $1";
-}
-
-macro_rules! told {
-    ($($name:ident = $query:ident [$($column:literal $how:expr),* $(,)?];)*) => {
-        $(pub const $name: &[Told] = &[Told {
-            by: By::Login,
-            query: $query,
-            columns: &[$(($column, $how)),*],
-        }];)*
-    };
 }
 
 told! {
@@ -105,6 +105,7 @@ told! {
         "created_at" As::Instant,
     ];
     SITES = OF_SITES ["company" As::Text, "site" As::Text];
+    GROUPS = OF_GROUPS ["company" As::Text, "group" As::Text];
     SIGN_INS = OF_SIGN_INS [
         "at" As::Instant, "address" As::Text, "agent" As::Text, "method" As::Code("identity.sign_in.method"),
         "outcome" As::Code("identity.sign_in.outcome"),
