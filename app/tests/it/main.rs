@@ -36,6 +36,7 @@ mod portraits;
 mod preview;
 mod privacy;
 mod privacy_erasure;
+mod privacy_everywhere;
 mod privacy_holds;
 mod privacy_kept;
 mod privacy_pages;

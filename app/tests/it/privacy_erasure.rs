@@ -48,7 +48,7 @@ const GONE: &[&str] = &[
     "SELECT COUNT(*) FROM db_audit WHERE login_id = $1 AND (address <> '' OR salt IS NOT NULL)",
 ];
 
-async fn ask_erasure(house: &House, role: &str) {
+pub async fn ask_erasure(house: &House, role: &str) {
     let offer = house.get(role, "/account/privacy/erasure").await;
     assert_eq!(offer.status, 200);
     let asked = house
@@ -57,7 +57,7 @@ async fn ask_erasure(house: &House, role: &str) {
     assert_eq!(asked.status, 303, "{}", asked.seen());
 }
 
-async fn pass(house: &House, hours: i64) {
+pub async fn pass(house: &House, hours: i64) {
     house.fresh.clock.advance(hours * 3_600 + 1);
     house.run_jobs().await;
 }
@@ -274,6 +274,15 @@ async fn the_last_administrator_is_refused_plainly_when_asking_and_when_it_is_du
         "UPDATE identity_membership SET ready_made = 'administrator', profile_id = NULL
          WHERE login_id = $1 AND company_id = $2",
         &[&reader, &company],
+    )
+    .await;
+    // Whose company it is does not matter here: somebody who stays.
+    let staying = login_of(&house, "company-accountant").await;
+    run(
+        &house,
+        "INSERT INTO parties_owner (company_id, membership_id, since_at)
+         SELECT m.company_id, m.id, 1 FROM identity_membership m WHERE m.login_id = $1 AND m.company_id = $2",
+        &[&staying, &company],
     )
     .await;
     ask_erasure(&house, "company-admin").await;

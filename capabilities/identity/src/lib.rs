@@ -31,7 +31,7 @@ pub use actions::bootstrap::{FirstAdmin, OneTimeLink, bootstrap};
 pub use actions::import_row::{OPTIONAL as IMPORT_OPTIONAL, REQUIRED as IMPORT_REQUIRED};
 pub use actions::import_users::import_users;
 pub use actions::privacy::{
-    Person, left_behind, left_without_administrator, person_of, person_within,
+    Person, left_behind, left_without_administrator, owned_by, person_of, person_within,
 };
 pub use actions::send_access::{Queued, Selection, queue_accesses};
 pub use desk::Desk;

@@ -147,6 +147,8 @@ pub enum PrivacyRefusal {
     TooManyExports,
     /// A company would be left with nobody to manage its users.
     LastAdministrator,
+    /// A company is theirs: they hand it over first.
+    Owner,
     /// They sign in, and ask for themselves.
     CanAskThemselves,
     /// Neither an identifier nor a mail address.
@@ -171,6 +173,7 @@ impl Refusal for PrivacyRefusal {
             Self::AlreadyAsked => "privacy.already_asked",
             Self::TooManyExports => "privacy.too_many_exports",
             Self::LastAdministrator => "privacy.last_administrator",
+            Self::Owner => "privacy.owner",
             Self::CanAskThemselves => "privacy.can_ask_themselves",
             Self::NobodyNamed => "privacy.nobody_named",
             Self::Oneself => "privacy.oneself",
@@ -192,6 +195,7 @@ impl Refusal for PrivacyRefusal {
             Self::AlreadyAsked
             | Self::TooManyExports
             | Self::LastAdministrator
+            | Self::Owner
             | Self::CanAskThemselves
             | Self::Over
             | Self::SecondLook => Kind::Conflict,

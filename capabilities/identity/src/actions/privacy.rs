@@ -6,7 +6,7 @@ use kernel::{Halt, Lang, OrMissing, Timestamp};
 
 use crate::domain::login::{LoginState, Reference};
 use crate::domain::refusal::LoginRefusal;
-use crate::store::{companies, logins, memberships, people, users};
+use crate::store::{companies, logins, memberships, owners, people, users};
 
 /// Somebody as their own data names them.
 #[derive(Clone, Debug)]
@@ -106,6 +106,21 @@ pub async fn left_without_administrator(
         }
     }
     Ok(left)
+}
+
+/// The companies whose portal is this login's: it passes on by a change of its own, before they go.
+///
+/// # Errors
+/// The database failed.
+pub async fn owned_by(tx: &mut Read, login: LoginId) -> Result<Vec<CompanyId>, Halt> {
+    let mut owned = Vec::new();
+    for place in people::places(tx, login).await? {
+        let owner = owners::find_for_the_house(tx, place.company).await?;
+        if owner.is_some_and(|owner| owner.login == login) {
+            owned.push(place.company);
+        }
+    }
+    Ok(owned)
 }
 
 /// Logins that open nothing and were last of use before `before`: to be forgotten whole.

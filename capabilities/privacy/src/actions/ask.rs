@@ -117,7 +117,7 @@ pub(crate) async fn ask_erasure(
     lang: Lang,
 ) -> Result<RequestId, Halt> {
     if let Subject::Known(person) = subject {
-        refuse_last_administrator(tx, person.login).await?;
+        refuse_needed(tx, person.login, (caller.login(), caller.company())).await?;
     }
     let lang = subject.lang(lang);
     let mut request = request(tx, caller, (RequestKind::Erasure, subject.whose()), lang);
@@ -136,18 +136,37 @@ pub(crate) async fn ask_erasure(
     Ok(request.id)
 }
 
+/// Nobody goes whom a company needs: its last administrator, or its owner, who hands over first. For an owner who left,
+/// somebody of a company above may ask (decision 25).
+///
 /// # Errors
-/// `privacy.last_administrator`, naming the companies.
-pub(crate) async fn refuse_last_administrator(tx: &mut Write, login: LoginId) -> Result<(), Halt> {
+/// `privacy.last_administrator`, `privacy.owner`, naming the companies.
+pub(crate) async fn refuse_needed(
+    tx: &mut Write,
+    login: LoginId,
+    (asked_by, asked_in): (LoginId, CompanyId),
+) -> Result<(), Halt> {
+    let left = identity::left_without_administrator(tx, login).await?;
+    refuse_naming(tx, &left, &PrivacyRefusal::LastAdministrator).await?;
+    let mut owned = identity::owned_by(tx, login).await?;
+    owned.retain(|company| asked_by == login || asked_in == *company);
+    refuse_naming(tx, &owned, &PrivacyRefusal::Owner).await
+}
+
+async fn refuse_naming(
+    tx: &mut Write,
+    companies: &[CompanyId],
+    refusal: &PrivacyRefusal,
+) -> Result<(), Halt> {
     let mut names = Vec::new();
-    for company in identity::left_without_administrator(tx, login).await? {
-        names.push(told::company_name(tx, company).await?);
+    for company in companies {
+        names.push(told::company_name(tx, *company).await?);
     }
     match names.is_empty() {
         true => Ok(()),
         false => Err(Halt::Refused(Refused {
             args: vec![names.join(", ")],
-            ..Refused::whole(&PrivacyRefusal::LastAdministrator)
+            ..Refused::whole(refusal)
         })),
     }
 }

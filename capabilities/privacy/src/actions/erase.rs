@@ -3,7 +3,7 @@ use db::{Read, Signed, Write};
 use jobs::{JobRun, NewJob, enqueue};
 use kernel::{Halt, OrMissing};
 
-use super::ask::{Asked, ERASE, refuse_last_administrator};
+use super::ask::{Asked, ERASE, refuse_needed};
 use crate::Keeping;
 use crate::domain::{Request, RequestState, Whose};
 use crate::store::requests;
@@ -26,7 +26,7 @@ pub(crate) async fn erase(run: JobRun, keeping: Keeping) -> Result<String, Halt>
         return wait_for_release(tx, &request).await;
     }
     if let Whose::Login(login) = request.whose
-        && let Err(halt) = refuse_last_administrator(&mut tx, login).await
+        && let Err(halt) = refuse_needed(&mut tx, login, (request.asked_by, request.root)).await
     {
         return refuse(tx, &request, halt).await;
     }
@@ -128,7 +128,7 @@ async fn wait_for_release(mut tx: Write, request: &Request) -> Result<String, Ha
     Ok(String::new())
 }
 
-/// Others left meanwhile, and nobody would manage the company's users.
+/// Others left meanwhile, and nobody would manage the company's users; or it became theirs.
 async fn refuse(mut tx: Write, request: &Request, halt: Halt) -> Result<String, Halt> {
     let Halt::Refused(refused) = halt else {
         return Err(halt);
