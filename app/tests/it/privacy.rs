@@ -123,7 +123,7 @@ async fn a_person_gets_all_that_is_kept_of_them_and_nothing_of_others() {
     for (other,) in all.iter().filter(|(other,)| other != email) {
         assert!(!files["data.json"].contains(other.as_str()), "{other}");
     }
-    for secret in ["argon2", "secret", "password_hash"] {
+    for secret in ["argon2", "secret_hash", "client_secret", "sealed", "password_hash"] {
         assert!(!files["data.json"].contains(secret), "{secret}");
     }
     let letters = sink.messages().await;

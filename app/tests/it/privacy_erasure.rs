@@ -280,8 +280,9 @@ async fn the_last_administrator_is_refused_plainly_when_asking_and_when_it_is_du
     let staying = login_of(&house, "company-accountant").await;
     run(
         &house,
-        "INSERT INTO parties_owner (company_id, membership_id, since_at)
-         SELECT m.company_id, m.id, 1 FROM identity_membership m WHERE m.login_id = $1 AND m.company_id = $2",
+        "UPDATE parties_owner SET membership_id = (
+            SELECT m.id FROM identity_membership m WHERE m.login_id = $1 AND m.company_id = $2)
+         WHERE company_id = $2",
         &[&staying, &company],
     )
     .await;

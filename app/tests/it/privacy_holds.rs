@@ -130,7 +130,7 @@ async fn a_login_that_opens_nothing_for_three_years_is_forgotten_whole() {
     .await;
     house.fresh.clock.advance(1_097 * DAY_S);
     purge(&house).await;
-    let left = "SELECT COUNT(*) FROM identity_login WHERE id = $1 AND name = '' AND email = '' AND erased_at IS NOT NULL";
+    let left = "SELECT COUNT(*) FROM identity_login WHERE id = $1 AND name = '—' AND email = '' AND erased_at IS NOT NULL";
     assert_eq!(count(&house, left, &login).await, 1);
     let others = "SELECT COUNT(*) FROM identity_login WHERE erased_at IS NOT NULL AND id <> $1";
     assert_eq!(

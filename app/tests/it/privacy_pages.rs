@@ -66,7 +66,7 @@ async fn no_page_sets_a_cookie_that_the_page_of_cookies_does_not_tell() {
     for name in ["sid", "lang", "theme", "toast"] {
         assert!(set.contains(name), "the walk never saw {name}: {set:?}");
     }
-    for name in ["pending", "device"] {
+    for name in ["pending", "device", "errand"] {
         assert!(
             told.text.contains(&format!("<code>{name}</code>")),
             "{name}"

@@ -87,6 +87,7 @@ pub(crate) fn all(secure: Secure) -> Vec<CookieFacts> {
         facts(secure.session_cookie(), "session"),
         facts(Keepsake::Pending.cookie(secure), "pending"),
         facts(Keepsake::Device.cookie(secure), "device"),
+        facts(Keepsake::Errand.cookie(secure), "errand"),
         facts("lang", "lang"),
         facts("theme", "theme"),
         facts("toast", "toast"),
