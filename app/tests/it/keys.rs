@@ -212,7 +212,6 @@ async fn administrators_are_told_when_a_key_is_made_and_before_it_ends() {
     assert_eq!(house.dead_jobs().await, 0);
 }
 
-// ASVS 14.2.1
 #[tokio::test]
 async fn headers_that_are_no_key_open_nothing() {
     let house = house().await;

@@ -15,7 +15,7 @@ const INES: (&str, &str) = ("u-1", "ines@acme-sso.fr");
 
 #[tokio::test]
 async fn a_provider_is_tried_vouched_for_and_waits_before_it_opens_anything() {
-    // ASVS 6.8.1, 2.3.5
+    // ASVS 2.3.5
     let (house, names, peer) = open().await;
     let mut admin = Browser::new(&house);
     admin.sign_in("company-admin").await;
@@ -267,7 +267,7 @@ async fn other_domains_keep_their_password() {
 
 #[tokio::test]
 async fn signing_out_ends_the_providers_session_too_and_its_word_ends_ours() {
-    // ASVS 7.4.1, 10.6.2
+    // ASVS 7.4.1, 7.6.1, 9.2.2
     let (house, names, peer) = open().await;
     in_force(&house, &names, &peer, &[]).await;
     let mut ines = Browser::new(&house);

@@ -16,7 +16,7 @@ fn is_refused(answer: &testkit::Answer) -> bool {
 
 #[tokio::test]
 async fn a_token_that_breaks_one_rule_opens_nothing() {
-    // ASVS 9.1.1, 9.1.2, 9.1.3, 9.2.1, 9.2.3, 10.5.1, 10.5.3, 10.5.4
+    // ASVS 6.8.2, 9.1.1, 9.1.2, 9.1.3, 9.2.1, 9.2.3, 10.5.1, 10.5.4
     let (house, names, peer) = open().await;
     in_force(&house, &names, &peer, &[]).await;
     let now = now_s(&house);
@@ -66,7 +66,7 @@ async fn a_token_that_breaks_one_rule_opens_nothing() {
 
 #[tokio::test]
 async fn what_comes_back_is_believed_once_from_who_was_sent() {
-    // ASVS 10.1.2, 10.2.1, 10.4.2
+    // ASVS 7.6.2, 10.1.2, 10.2.1
     let (house, names, peer) = open().await;
     in_force(&house, &names, &peer, &[]).await;
     let grant = |sent: &crate::provider_peer::Sent| {
@@ -162,6 +162,7 @@ async fn another_providers_answer_is_not_taken_for_this_ones() {
 
 #[tokio::test]
 async fn a_provider_that_lies_about_itself_is_not_asked_further() {
+    // ASVS 10.5.3
     let (house, names, peer) = open().await;
     in_force(&house, &names, &peer, &[]).await;
     let lies = [

@@ -59,6 +59,7 @@ async fn a_newcomer_gets_the_default_profile_and_is_known_the_next_time() {
 
 #[tokio::test]
 async fn an_address_links_a_login_and_whatever_opened_it_before_opens_it_no_more() {
+    // ASVS 10.5.2
     let (house, names, peer) = open().await;
     in_force(&house, &names, &peer, &[]).await;
     give_address(&house, "company-technician", INES.1).await;
@@ -83,6 +84,7 @@ async fn an_address_links_a_login_and_whatever_opened_it_before_opens_it_no_more
 
 #[tokio::test]
 async fn a_login_that_opens_other_companies_is_linked_by_its_owner_alone_and_opens_one_of_them() {
+    // ASVS 6.8.1
     let (house, names, peer) = open().await;
     in_force(&house, &names, &peer, &[]).await;
     give_address(&house, "company-technician", INES.1).await;
