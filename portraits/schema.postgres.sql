@@ -122,6 +122,24 @@ db_audit_v.erased boolean
 db_audit_v.as_login_id text
 db_counter.series text NOT NULL
 db_counter.latest bigint NOT NULL
+db_held_v.company_id text
+db_held_v.login_id text
+db_hold.id text NOT NULL
+db_hold.company_id text
+db_hold.login_id text
+db_hold.reason text NOT NULL
+db_hold.look_again_on text NOT NULL
+db_hold.placed_by text NOT NULL
+db_hold.placed_name text NOT NULL
+db_hold.placed_at bigint NOT NULL
+db_hold.asked_by text
+db_hold.asked_name text
+db_hold.asked_at bigint
+db_hold.released_by text
+db_hold.released_name text
+db_hold.released_at bigint
+db_hold_v.company_id text
+db_hold_v.login_id text
 db_migration.owner text NOT NULL
 db_migration.step text NOT NULL
 db_migration.digest text NOT NULL
@@ -202,6 +220,7 @@ identity_external.issuer text NOT NULL
 identity_external.subject text NOT NULL
 identity_external.login_id text NOT NULL
 identity_external.linked_at bigint NOT NULL
+identity_held_v.login_id text
 identity_link.secret_hash bytea NOT NULL
 identity_link.login_id text NOT NULL
 identity_link.purpose text NOT NULL
@@ -227,6 +246,7 @@ identity_login.last_login_at bigint
 identity_login.external_reference text NOT NULL
 identity_login.created_at bigint NOT NULL
 identity_login.version bigint NOT NULL
+identity_login.erased_at bigint
 identity_login_v.id text
 identity_login_v.reference text
 identity_login_v.name text
@@ -301,6 +321,7 @@ identity_provider.saved_at bigint NOT NULL
 identity_provider.tried_at bigint
 identity_provider.tried_as text
 identity_provider.in_force_at bigint
+identity_provider.tried_by text
 identity_provisioned.membership_id text NOT NULL
 identity_provisioned.company_id text NOT NULL
 identity_provisioned.user_name text NOT NULL
@@ -585,6 +606,29 @@ parties_tree_turn.turns bigint NOT NULL
 parties_tree_v.ancestor_id text
 parties_tree_v.company_id text
 parties_tree_v.depth bigint
+privacy_purge.table_name text NOT NULL
+privacy_purge.began_at bigint NOT NULL
+privacy_purge.ended_at bigint
+privacy_purge.taken bigint NOT NULL
+privacy_purge.taken_in_all bigint NOT NULL
+privacy_request.id text NOT NULL
+privacy_request.kind text NOT NULL
+privacy_request.state text NOT NULL
+privacy_request.login_id text
+privacy_request.address text NOT NULL
+privacy_request.root_id text NOT NULL
+privacy_request.lang text NOT NULL
+privacy_request.asked_by text NOT NULL
+privacy_request.asked_name text NOT NULL
+privacy_request.asked_at bigint NOT NULL
+privacy_request.due_at bigint NOT NULL
+privacy_request.held_at bigint
+privacy_request.ended_by text
+privacy_request.ended_at bigint
+privacy_request.outcome text NOT NULL
+privacy_request.file_digest text
+privacy_request.size_bytes bigint NOT NULL
+privacy_request.expires_at bigint
 CREATE INDEX billing_archive_expiry ON public.billing_archive USING btree (expires_at)
 CREATE INDEX billing_archive_login ON public.billing_archive USING btree (login_id, created_at)
 CREATE INDEX billing_document_company ON public.billing_document USING btree (company_id, kind, issued_on, id, number, issuer_id, site_id, state, due_on, net, vat, gross, paid, billing_group_id)
@@ -593,7 +637,12 @@ CREATE INDEX billing_document_day ON public.billing_document USING btree (kind, 
 CREATE INDEX billing_document_unpaid ON public.billing_document USING btree (company_id, kind, due_on, gross, paid, site_id, state, billing_group_id) WHERE (state = ANY (ARRAY['sent'::text, 'partiallyPaid'::text]))
 CREATE INDEX billing_document_unpaid_day ON public.billing_document USING btree (kind, issued_on, id) WHERE (state = ANY (ARRAY['sent'::text, 'partiallyPaid'::text]))
 CREATE INDEX billing_share_document ON public.billing_share USING btree (document_id, id)
+CREATE INDEX billing_share_end ON public.billing_share USING btree (expires_at)
+CREATE INDEX billing_share_login ON public.billing_share USING btree (login_id, id)
 CREATE INDEX db_audit_company ON public.db_audit USING btree (company_id, id)
+CREATE INDEX db_audit_login ON public.db_audit USING btree (login_id, id)
+CREATE INDEX db_audit_named ON public.db_audit USING btree (at) WHERE (salt IS NOT NULL)
+CREATE INDEX db_hold_open ON public.db_hold USING btree (company_id, login_id) WHERE (released_at IS NULL)
 CREATE INDEX identity_api_key_company ON public.identity_api_key USING btree (company_id, id)
 CREATE INDEX identity_api_secret_key ON public.identity_api_secret USING btree (key_id, created_at)
 CREATE INDEX identity_api_secret_login ON public.identity_api_secret USING btree (login_id)
@@ -606,6 +655,7 @@ CREATE INDEX identity_errand_end ON public.identity_errand USING btree (expires_
 CREATE INDEX identity_external_login ON public.identity_external USING btree (login_id)
 CREATE INDEX identity_link_login ON public.identity_link USING btree (login_id)
 CREATE INDEX identity_login_email ON public.identity_login USING btree (email_key)
+CREATE INDEX identity_login_erased ON public.identity_login USING btree (erased_at) WHERE (erased_at IS NOT NULL)
 CREATE INDEX identity_login_invited ON public.identity_login USING btree (id) WHERE (state = 'invited'::text)
 CREATE INDEX identity_login_suspended ON public.identity_login USING btree (id) WHERE (state = 'suspended'::text)
 CREATE INDEX identity_login_unsent ON public.identity_login USING btree (id) WHERE ((state = 'invited'::text) AND (access_sent_at IS NULL))
@@ -638,6 +688,8 @@ CREATE INDEX identity_terms_current ON public.identity_terms USING btree (compan
 CREATE INDEX jobs_job_due ON public.jobs_job USING btree (run_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]))
 CREATE INDEX jobs_job_state ON public.jobs_job USING btree (state, id)
 CREATE INDEX notices_message_company ON public.notices_message USING btree (company_id, id)
+CREATE INDEX notices_message_day ON public.notices_message USING btree (created_at)
+CREATE INDEX notices_message_login ON public.notices_message USING btree (login_id, id) WHERE (login_id IS NOT NULL)
 CREATE INDEX notices_message_state ON public.notices_message USING btree (state, id)
 CREATE INDEX parties_billing_group_sites ON public.parties_billing_group_site USING btree (group_id, site_id)
 CREATE INDEX parties_change_company ON public.parties_change USING btree (company_id, id)
@@ -649,6 +701,9 @@ CREATE INDEX parties_contact_site ON public.parties_contact USING btree (site_id
 CREATE INDEX parties_site_company ON public.parties_site USING btree (company_id, kind, search_key, id)
 CREATE INDEX parties_site_siret ON public.parties_site USING btree (siret) WHERE (siret IS NOT NULL)
 CREATE INDEX parties_tree_up ON public.parties_tree USING btree (company_id, depth, ancestor_id)
+CREATE INDEX privacy_request_file ON public.privacy_request USING btree (expires_at) WHERE (file_digest IS NOT NULL)
+CREATE INDEX privacy_request_login ON public.privacy_request USING btree (login_id, id)
+CREATE INDEX privacy_request_root ON public.privacy_request USING btree (root_id, id)
 CREATE TRIGGER db_audit_follows AFTER INSERT ON public.db_audit FOR EACH ROW EXECUTE FUNCTION db_audit_grow()
 CREATE TRIGGER db_audit_head_kept BEFORE DELETE OR TRUNCATE ON public.db_audit_head FOR EACH STATEMENT EXECUTE FUNCTION db_audit_refuse()
 CREATE TRIGGER db_audit_kept BEFORE DELETE ON public.db_audit FOR EACH STATEMENT EXECUTE FUNCTION db_audit_refuse()
@@ -667,6 +722,7 @@ CREATE UNIQUE INDEX db_audit_number ON public.db_audit USING btree (number)
 CREATE UNIQUE INDEX db_audit_pkey ON public.db_audit USING btree (id)
 CREATE UNIQUE INDEX db_audit_seal_pkey ON public.db_audit_seal USING btree (number)
 CREATE UNIQUE INDEX db_counter_pkey ON public.db_counter USING btree (series)
+CREATE UNIQUE INDEX db_hold_pkey ON public.db_hold USING btree (id)
 CREATE UNIQUE INDEX db_migration_lock_pkey ON public.db_migration_lock USING btree (one)
 CREATE UNIQUE INDEX db_migration_pkey ON public.db_migration USING btree (owner, step)
 CREATE UNIQUE INDEX identity_acceptance_login_id_terms_id_key ON public.identity_acceptance USING btree (login_id, terms_id)
@@ -749,6 +805,10 @@ CREATE UNIQUE INDEX parties_site_head_office ON public.parties_site USING btree 
 CREATE UNIQUE INDEX parties_site_pkey ON public.parties_site USING btree (id)
 CREATE UNIQUE INDEX parties_tree_pkey ON public.parties_tree USING btree (ancestor_id, company_id)
 CREATE UNIQUE INDEX parties_tree_turn_pkey ON public.parties_tree_turn USING btree (one)
+CREATE UNIQUE INDEX privacy_purge_pkey ON public.privacy_purge USING btree (table_name)
+CREATE UNIQUE INDEX privacy_request_open_address ON public.privacy_request USING btree (root_id, address, kind) WHERE ((state = 'waiting'::text) AND (login_id IS NULL))
+CREATE UNIQUE INDEX privacy_request_open_login ON public.privacy_request USING btree (login_id, kind) WHERE ((state = 'waiting'::text) AND (login_id IS NOT NULL))
+CREATE UNIQUE INDEX privacy_request_pkey ON public.privacy_request USING btree (id)
 billing_archive: CHECK ((kind = ANY (ARRAY['invoice'::text, 'creditNote'::text])))
 billing_archive: PRIMARY KEY (id)
 billing_archive: wall_added wall_changed wall_removed wall_seen ((( SELECT current_setting('myopenip.root'::text, true) AS current_setting) = 'house'::text) OR (EXISTS ( SELECT 1 FROM parties_tree_v wall WHERE ((wall.company_id = billing_archive.company_id) AND (wall.ancestor_id = ( SELECT current_setting('myopenip.root'::text, true) AS current_setting))))))
@@ -783,6 +843,10 @@ db_audit_head: CHECK ((one = 1))
 db_audit_head: PRIMARY KEY (one)
 db_audit_seal: PRIMARY KEY (number)
 db_counter: PRIMARY KEY (series)
+db_hold: CHECK (((company_id IS NULL) <> (login_id IS NULL)))
+db_hold: CHECK (((released_at IS NULL) = (released_by IS NULL)))
+db_hold: PRIMARY KEY (id)
+db_hold: wall_added wall_changed wall_removed wall_seen ((( SELECT current_setting('myopenip.root'::text, true) AS current_setting) = 'house'::text) OR false)
 db_migration: PRIMARY KEY (owner, step)
 db_migration_lock: PRIMARY KEY (one)
 identity_acceptance: FOREIGN KEY (login_id) REFERENCES identity_login(id)
@@ -994,3 +1058,11 @@ parties_tree: PRIMARY KEY (ancestor_id, company_id)
 parties_tree: wall_added wall_changed wall_removed ((( SELECT current_setting('myopenip.root'::text, true) AS current_setting) = 'house'::text) OR false)
 parties_tree: wall_seen ((( SELECT current_setting('myopenip.root'::text, true) AS current_setting) = 'house'::text) OR (current_setting('myopenip.root'::text, true) <> ''::text))
 parties_tree_turn: PRIMARY KEY (one)
+privacy_purge: PRIMARY KEY (table_name)
+privacy_purge: wall_added wall_changed wall_removed wall_seen ((( SELECT current_setting('myopenip.root'::text, true) AS current_setting) = 'house'::text) OR false)
+privacy_request: CHECK ((((login_id IS NULL) <> (address = ''::text)) OR (state <> 'waiting'::text)))
+privacy_request: CHECK (((state = 'waiting'::text) = (ended_at IS NULL)))
+privacy_request: CHECK ((kind = ANY (ARRAY['export'::text, 'erasure'::text])))
+privacy_request: CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'stopped'::text, 'refused'::text, 'lapsed'::text])))
+privacy_request: PRIMARY KEY (id)
+privacy_request: wall_added wall_changed wall_removed wall_seen ((( SELECT current_setting('myopenip.root'::text, true) AS current_setting) = 'house'::text) OR (EXISTS ( SELECT 1 FROM parties_tree_v wall WHERE ((wall.company_id = privacy_request.root_id) AND (wall.ancestor_id = ( SELECT current_setting('myopenip.root'::text, true) AS current_setting))))))

@@ -96,6 +96,8 @@ CREATE TABLE billing_share (
     opened_at INTEGER
 ) STRICT
 CREATE INDEX billing_share_document ON billing_share (document_id, id)
+CREATE INDEX billing_share_end ON billing_share (expires_at)
+CREATE INDEX billing_share_login ON billing_share (login_id, id)
 CREATE TABLE billing_vat (
     document_id TEXT NOT NULL REFERENCES billing_document (id),
     rate_bp INTEGER NOT NULL,
@@ -137,6 +139,8 @@ CREATE TRIGGER db_audit_kept BEFORE DELETE ON db_audit
 BEGIN
     SELECT RAISE(ABORT, 'the audit trail is only added to');
 END
+CREATE INDEX db_audit_login ON db_audit (login_id, id)
+CREATE INDEX db_audit_named ON db_audit (at) WHERE salt IS NOT NULL
 CREATE UNIQUE INDEX db_audit_number ON db_audit (number)
 CREATE TABLE db_audit_seal (
     number INTEGER NOT NULL PRIMARY KEY,
@@ -172,6 +176,30 @@ CREATE TABLE db_counter (
     series TEXT NOT NULL PRIMARY KEY,
     latest INTEGER NOT NULL
 ) STRICT
+CREATE VIEW db_held_v AS
+SELECT t.company_id, h.login_id
+FROM db_hold_v h LEFT JOIN parties_tree t ON t.ancestor_id = h.company_id
+CREATE TABLE db_hold (
+    id TEXT NOT NULL PRIMARY KEY,
+    company_id TEXT,
+    login_id TEXT,
+    reason TEXT NOT NULL,
+    look_again_on TEXT NOT NULL,
+    placed_by TEXT NOT NULL,
+    placed_name TEXT NOT NULL,
+    placed_at INTEGER NOT NULL,
+    asked_by TEXT,
+    asked_name TEXT,
+    asked_at INTEGER,
+    released_by TEXT,
+    released_name TEXT,
+    released_at INTEGER,
+    CHECK ((company_id IS NULL) <> (login_id IS NULL)),
+    CHECK ((released_at IS NULL) = (released_by IS NULL))
+) STRICT
+CREATE INDEX db_hold_open ON db_hold (company_id, login_id) WHERE released_at IS NULL
+CREATE VIEW db_hold_v AS
+SELECT company_id, login_id FROM db_hold WHERE released_at IS NULL
 CREATE TABLE db_migration (
         owner TEXT NOT NULL,
         step TEXT NOT NULL,
@@ -296,6 +324,10 @@ CREATE TABLE identity_external (
     PRIMARY KEY (company_id, issuer, subject)
 ) STRICT
 CREATE INDEX identity_external_login ON identity_external (login_id)
+CREATE VIEW identity_held_v AS
+SELECT h.login_id FROM db_held_v h WHERE h.login_id IS NOT NULL
+UNION ALL
+SELECT m.login_id FROM db_held_v h JOIN identity_membership m ON m.company_id = h.company_id
 CREATE TABLE identity_link (
     secret_hash BLOB NOT NULL PRIMARY KEY,
     login_id TEXT NOT NULL REFERENCES identity_login (id),
@@ -324,10 +356,11 @@ CREATE TABLE identity_login (
     last_login_at INTEGER,
     external_reference TEXT NOT NULL,
     created_at INTEGER NOT NULL,
-    version INTEGER NOT NULL,
+    version INTEGER NOT NULL, erased_at INTEGER,
     CHECK (state <> 'active' OR password IS NOT NULL)
 ) STRICT
 CREATE INDEX identity_login_email ON identity_login (email_key)
+CREATE INDEX identity_login_erased ON identity_login (erased_at) WHERE erased_at IS NOT NULL
 CREATE UNIQUE INDEX identity_login_external ON identity_login (external_reference) WHERE external_reference <> ''
 CREATE INDEX identity_login_invited ON identity_login (id) WHERE state = 'invited'
 CREATE INDEX identity_login_suspended ON identity_login (id) WHERE state = 'suspended'
@@ -436,7 +469,7 @@ CREATE TABLE identity_provider (
     saved_at INTEGER NOT NULL,
     tried_at INTEGER,
     tried_as TEXT,
-    in_force_at INTEGER,
+    in_force_at INTEGER, tried_by TEXT,
     CHECK ((client_secret IS NULL) = (state = 'retired'))
 ) STRICT
 CREATE INDEX identity_provider_issuer ON identity_provider (issuer, client_id) WHERE state = 'active'
@@ -617,6 +650,8 @@ CREATE TABLE notices_message (
     version INTEGER NOT NULL
 ) STRICT
 CREATE INDEX notices_message_company ON notices_message (company_id, id)
+CREATE INDEX notices_message_day ON notices_message (created_at)
+CREATE INDEX notices_message_login ON notices_message (login_id, id) WHERE login_id IS NOT NULL
 CREATE INDEX notices_message_state ON notices_message (state, id)
 CREATE TABLE parties_billing_group (
     id TEXT NOT NULL PRIMARY KEY,
@@ -806,3 +841,39 @@ CREATE TABLE parties_tree_turn (
 CREATE INDEX parties_tree_up ON parties_tree (company_id, depth, ancestor_id)
 CREATE VIEW parties_tree_v AS
 SELECT ancestor_id, company_id, depth FROM parties_tree
+CREATE TABLE privacy_purge (
+    table_name TEXT NOT NULL PRIMARY KEY,
+    began_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    taken INTEGER NOT NULL,
+    taken_in_all INTEGER NOT NULL
+) STRICT
+CREATE TABLE privacy_request (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('export', 'erasure')),
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'stopped', 'refused', 'lapsed')),
+    login_id TEXT,
+    address TEXT NOT NULL,
+    root_id TEXT NOT NULL,
+    lang TEXT NOT NULL,
+    asked_by TEXT NOT NULL,
+    asked_name TEXT NOT NULL,
+    asked_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    held_at INTEGER,
+    ended_by TEXT,
+    ended_at INTEGER,
+    outcome TEXT NOT NULL,
+    file_digest TEXT,
+    size_bytes INTEGER NOT NULL,
+    expires_at INTEGER,
+    CHECK ((login_id IS NULL) <> (address = '') OR state <> 'waiting'),
+    CHECK ((state = 'waiting') = (ended_at IS NULL))
+) STRICT
+CREATE INDEX privacy_request_file ON privacy_request (expires_at) WHERE file_digest IS NOT NULL
+CREATE INDEX privacy_request_login ON privacy_request (login_id, id)
+CREATE UNIQUE INDEX privacy_request_open_address ON privacy_request (root_id, address, kind)
+WHERE state = 'waiting' AND login_id IS NULL
+CREATE UNIQUE INDEX privacy_request_open_login ON privacy_request (login_id, kind)
+WHERE state = 'waiting' AND login_id IS NOT NULL
+CREATE INDEX privacy_request_root ON privacy_request (root_id, id)
