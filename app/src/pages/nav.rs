@@ -71,16 +71,16 @@ pub const NAV: &[NavItem] = &[
                 &[Right::PaymentRead],
             ),
             plain(
-                "app.nav.company.privacy",
-                "lock",
-                "/company/privacy",
-                &[Right::PrivacyManage],
-            ),
-            plain(
                 "app.nav.company.billing_groups",
                 "receipt",
                 "/company/billing-groups",
                 &[Right::BillingGroupsManage],
+            ),
+            plain(
+                "app.nav.company.privacy",
+                "lock",
+                "/company/privacy",
+                &[Right::PrivacyManage],
             ),
             plain(
                 "app.nav.company.activity",

@@ -17,7 +17,12 @@ pub async fn ask(house: &House, text: &'static str, about: &str) -> String {
 }
 
 pub async fn row<T: FromRow>(house: &House, text: &'static str, about: &str) -> Option<T> {
-    let mut tx = house.tools().db.read_as_the_house().await.expect("a connection");
+    let mut tx = house
+        .tools()
+        .db
+        .read_as_the_house()
+        .await
+        .expect("a connection");
     let query = Query { name: "ASK", text };
     tx.one(query.bind(about)).await.expect("a row")
 }
@@ -114,7 +119,12 @@ async fn a_person_gets_all_that_is_kept_of_them_and_nothing_of_others() {
     // Nobody else's address, and no secret.
     let others =
         "SELECT email FROM identity_login WHERE reference <> $1 AND email <> '' ORDER BY email";
-    let mut tx = house.tools().db.read_as_the_house().await.expect("a connection");
+    let mut tx = house
+        .tools()
+        .db
+        .read_as_the_house()
+        .await
+        .expect("a connection");
     let query = Query {
         name: "OTHERS",
         text: others,
@@ -123,7 +133,13 @@ async fn a_person_gets_all_that_is_kept_of_them_and_nothing_of_others() {
     for (other,) in all.iter().filter(|(other,)| other != email) {
         assert!(!files["data.json"].contains(other.as_str()), "{other}");
     }
-    for secret in ["argon2", "secret_hash", "client_secret", "sealed", "password_hash"] {
+    for secret in [
+        "argon2",
+        "secret_hash",
+        "client_secret",
+        "sealed",
+        "password_hash",
+    ] {
         assert!(!files["data.json"].contains(secret), "{secret}");
     }
     let letters = sink.messages().await;

@@ -185,7 +185,12 @@ async fn lines(house: &House) -> i64 {
 
 /// As `myopenip admin audit verify` does.
 pub async fn chain_holds(house: &House) {
-    let mut tx = house.tools().db.read_as_the_house().await.expect("a connection");
+    let mut tx = house
+        .tools()
+        .db
+        .read_as_the_house()
+        .await
+        .expect("a connection");
     let verdict = verify_audit(&mut tx, None, &[], &|_, _| {}).await;
     let verdict = verdict.expect("a verdict");
     assert!(verdict.breach.is_none(), "{verdict:?}");
@@ -304,7 +309,12 @@ async fn the_last_administrator_is_refused_plainly_when_asking_and_when_it_is_du
 
 pub async fn run(house: &House, text: &'static str, values: &[&str]) {
     let query = db::Query { name: "RUN", text };
-    let mut tx = house.tools().db.write_as_the_house().await.expect("a connection");
+    let mut tx = house
+        .tools()
+        .db
+        .write_as_the_house()
+        .await
+        .expect("a connection");
     let bound = values
         .iter()
         .fold(query.bound(), |bound, value| bound.bind(*value));

@@ -114,7 +114,8 @@ async fn found(house: &House, words: &[&str]) -> Vec<String> {
 
 /// Not the words of a constraint.
 fn is_column(name: &str) -> bool {
-    name.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c.is_ascii_digit())
+    name.chars()
+        .all(|c| c.is_ascii_lowercase() || c == '_' || c.is_ascii_digit())
 }
 
 const WORDS: &[&str] = &[
@@ -147,10 +148,18 @@ async fn a_person_reads_what_providers_directories_keys_and_reviews_keep_of_them
         ("identity_review_line", "part", "subject"),
         ("parties_change", "kind", "owner"),
     ] {
-        assert_eq!(data[table][0][column], value, "{table}.{column}: {}", data[table]);
+        assert_eq!(
+            data[table][0][column], value,
+            "{table}.{column}: {}",
+            data[table]
+        );
     }
     let page = &copy["index.html"];
-    for words in ["Ce qu’un annuaire d’entreprise dit de vous", "Votre accès", "Secrets d’API créés"] {
+    for words in [
+        "Ce qu’un annuaire d’entreprise dit de vous",
+        "Votre accès",
+        "Secrets d’API créés",
+    ] {
         assert!(page.contains(words), "{words}");
     }
     for prefix in ["privacy.column.", "privacy.table.", "privacy.part."] {
@@ -175,7 +184,10 @@ async fn who_is_forgotten_is_found_in_no_column_of_any_table() {
         "identity_api_secret.last_address",
         "parties_change.becomes",
     ] {
-        assert!(before.iter().any(|one| one == column), "{column} was never written: {before:?}");
+        assert!(
+            before.iter().any(|one| one == column),
+            "{column} was never written: {before:?}"
+        );
     }
     ask_erasure(&house, who).await;
     pass(&house, 72).await;
@@ -201,7 +213,11 @@ async fn who_is_forgotten_is_found_in_no_column_of_any_table() {
         "/company/single-sign-on",
     ] {
         let page = house.get("company-admin", path).await;
-        assert!(page.status == 200 || page.status == 404, "{path}: {}", page.status);
+        assert!(
+            page.status == 200 || page.status == 404,
+            "{path}: {}",
+            page.status
+        );
         assert!(!page.text.contains("Quille"), "{path}");
     }
 }
@@ -224,15 +240,29 @@ async fn an_owner_hands_over_first_unless_somebody_above_asks() {
         .post("company-admin", "/account/privacy/erasure", "confirmed=1")
         .await;
     assert_eq!(refused.status, 409, "{}", refused.seen());
-    assert!(refused.seen().contains("est propriétaire de"), "{}", refused.seen());
+    assert!(
+        refused.seen().contains("est propriétaire de"),
+        "{}",
+        refused.seen()
+    );
     // The reseller above may: an owner leaves, and is not there to hand over.
-    let form = format!("person={}&kind=erasure", house.person("company-admin").login);
-    let asked = house.post("reseller-admin", "/company/privacy", &form).await;
+    let form = format!(
+        "person={}&kind=erasure",
+        house.person("company-admin").login
+    );
+    let asked = house
+        .post("reseller-admin", "/company/privacy", &form)
+        .await;
     assert_eq!(asked.status, 303, "{}", asked.seen());
     // Not for who became an owner meanwhile, when a colleague asked.
     house.forget("company-reader");
-    let form = format!("person={}&kind=erasure", house.person("company-accountant").login);
-    let of_accountant = house.post("company-reader", "/company/privacy", &form).await;
+    let form = format!(
+        "person={}&kind=erasure",
+        house.person("company-accountant").login
+    );
+    let of_accountant = house
+        .post("company-reader", "/company/privacy", &form)
+        .await;
     assert_eq!(of_accountant.status, 303, "{}", of_accountant.seen());
     let accountant = login_of(&house, "company-accountant").await;
     run(
@@ -251,5 +281,9 @@ async fn an_owner_hands_over_first_unless_somebody_above_asks() {
     assert_eq!(ask(&house, outcome, &accountant).await, "privacy.owner");
     house.forget("company-reader");
     let page = house.get("company-reader", of_accountant.location()).await;
-    assert!(page.seen().contains("transférez la propriété"), "{}", page.seen());
+    assert!(
+        page.seen().contains("transférez la propriété"),
+        "{}",
+        page.seen()
+    );
 }

@@ -19,7 +19,12 @@ async fn plant(house: &House, login: &str, (word, days, many): (&str, i64, usize
         text: "INSERT INTO identity_sign_in (id, login_id, at, address, agent, method, outcome)
             VALUES ($1, $2, $3, '192.0.2.9', '', 'password', 'refused')",
     };
-    let mut tx = house.tools().db.write_as_the_house().await.expect("a connection");
+    let mut tx = house
+        .tools()
+        .db
+        .write_as_the_house()
+        .await
+        .expect("a connection");
     for number in 0..many {
         let bound = query
             .bind(format!("{word}{number:06}"))

@@ -81,7 +81,12 @@ async fn a_new_table_that_is_listed_nowhere_is_found() {
 #[test]
 fn what_is_kept_for_days_is_purged_and_every_class_has_its_words() {
     // Forgotten by a job of their own, with their message, their login or their session.
-    let otherwise = ["billing_archive", "notices_delivery", "identity_login", "identity_origin"];
+    let otherwise = [
+        "billing_archive",
+        "notices_delivery",
+        "identity_login",
+        "identity_origin",
+    ];
     let with_login = |kept: &Kept| kept.class == Some(db::Class::Access);
     for kept in all() {
         let Some(class) = kept.class else { continue };

@@ -167,7 +167,10 @@ pub async fn tried(
     (login, tried_as): (LoginId, &str),
 ) -> Result<bool, Halt> {
     let now = tx.now();
-    Ok(tx.run(TRIED.bind(id).bind(now).bind(tried_as).bind(login)).await? == 1)
+    Ok(tx
+        .run(TRIED.bind(id).bind(now).bind(tried_as).bind(login))
+        .await?
+        == 1)
 }
 
 /// Whether it was there to be put in force, in the place of the one that was.

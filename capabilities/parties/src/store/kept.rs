@@ -14,7 +14,7 @@ macro_rules! named {
         concat!(
             "kind = 'owner' AND ",
             $column,
-            " LIKE '%' || (SELECT l.reference FROM identity_login_v l WHERE l.id = $1)"
+            " LIKE '%' || (SELECT l.reference FROM access_reference_v l WHERE l.login_id = $1)"
         )
     };
 }

@@ -24,6 +24,7 @@ const ACCESS: Migrations = Migrations {
          CREATE VIEW access_person_v AS SELECT membership_id AS login_id, site_id AS name FROM access_site;
          CREATE TABLE access_billing_group_v (membership_id TEXT NOT NULL, group_id TEXT NOT NULL);
          CREATE VIEW access_login_v AS SELECT membership_id, site_id AS login_id FROM access_site;
+         CREATE VIEW access_reference_v AS SELECT membership_id AS login_id, site_id AS reference FROM access_site;
          CREATE VIEW access_administrator_v AS SELECT membership_id, site_id AS company_id FROM access_site;",
     )],
 };

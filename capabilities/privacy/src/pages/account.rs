@@ -152,17 +152,23 @@ fn offer(visit: &Visit, form: &Form, status: StatusCode, keeping: Keeping) -> Pa
 
 /// What an erasure takes, table by table, and the classes that stay in whole or in part.
 pub(super) fn parted(visit: &Visit, keeping: Keeping) -> (Vec<String>, Vec<ClassLine>) {
-    const STAYS: [db::Class; 5] = [
+    const STAYS: [db::Class; 6] = [
         db::Class::Acceptances,
         db::Class::Trail,
+        db::Class::Reviews,
         db::Class::Changes,
         db::Class::Accounting,
         db::Class::Requests,
     ];
-    let all = keeping.iter().rev().flat_map(|list| list.iter());
-    let erased = all
+    // The access first, the login at its head: each list ends with what the others hang on.
+    let all = keeping.iter().flat_map(|list| list.iter().rev());
+    let mut goes: Vec<&db::Kept> = all
         .filter(|kept| !kept.erased.is_empty() && !kept.told.is_empty())
         .filter(|kept| kept.class.is_some_and(|class| !STAYS.contains(&class)))
+        .collect();
+    goes.sort_by_key(|kept| kept.class);
+    let erased = goes
+        .into_iter()
         .map(|kept| visit.coded("privacy.table", kept.table))
         .collect();
     let stays = |line: &ClassLine| STAYS.iter().any(|class| class.code() == line.code);

@@ -31,6 +31,13 @@ impl Facts {
         publisher.map_or(&v.brand.name, |publisher| &publisher.company.name)
     }
 
+    /// With the address, where there is one.
+    fn named(&self, v: &Visit) -> String {
+        let parts = [self.name(v).clone(), self.address()];
+        let said: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        said.join(", ")
+    }
+
     fn address(&self) -> String {
         let lines = self.publisher.as_ref();
         lines.map_or_else(String::new, |publisher| {

@@ -157,7 +157,9 @@ pub async fn by_id(tx: &mut Read, id: RequestId) -> Result<Option<Request>, Halt
 
 /// How many exports `login` asked for since then, in whichever company.
 pub async fn exports_since(tx: &mut Read, login: LoginId, since: Timestamp) -> Result<i64, Halt> {
-    let count: Option<(i64,)> = tx.one_as_the_house(EXPORTS_SINCE.bind(login).bind(since)).await?;
+    let count: Option<(i64,)> = tx
+        .one_as_the_house(EXPORTS_SINCE.bind(login).bind(since))
+        .await?;
     Ok(count.map_or(0, |(count,)| count))
 }
 
