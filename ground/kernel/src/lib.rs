@@ -7,6 +7,7 @@ mod halt;
 mod id;
 mod locale;
 mod money;
+mod text;
 
 pub use clock::{Clock, Day, StillClock, SystemClock, Timestamp};
 pub use coded::Coded;
@@ -14,3 +15,4 @@ pub use halt::{Fault, FieldRefusal, Halt, Kind, OrMissing, Refusal, Refused};
 pub use id::{Id, NotAnId};
 pub use locale::{Lang, format_day, format_instant, format_money, format_number};
 pub use money::Money;
+pub use text::{hex, percent};

@@ -6,7 +6,7 @@ use axum::extract::{FromRequest, MatchedPath, Multipart, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use http_body_util::BodyExt;
-use kernel::{Halt, Kind, Refusal};
+use kernel::{Halt, Kind, Refusal, hex};
 use subtle::ConstantTimeEq;
 
 use crate::answer::TooLarge;
@@ -179,7 +179,7 @@ fn token_fits(app: &App, (guest, reach): (&Guest, Reach), typed: &str) -> bool {
     masked.len() == mask.len() && companies.any(fits)
 }
 
-/// The token of a session in a company, under a mask of its own each time it is printed, so that compressing
+/// The token of a session in a company, under a mask of its own on each page, so that compressing
 /// the page tells nothing of it (BREACH).
 pub(crate) fn masked_token(app: &App, guest: &Guest) -> Result<String, Halt> {
     let mut mask = [0_u8; 16];
@@ -190,7 +190,7 @@ pub(crate) fn masked_token(app: &App, guest: &Guest) -> Result<String, Halt> {
         .zip(&token)
         .map(|(left, right)| left ^ right)
         .collect();
-    Ok(hex(&mask) + &hex(&masked))
+    Ok(hex(mask) + &hex(masked))
 }
 
 fn session_token(app: &App, session: SessionId, company: CompanyId) -> [u8; 16] {
@@ -203,10 +203,6 @@ fn session_token(app: &App, session: SessionId, company: CompanyId) -> [u8; 16] 
     let mut token = [0_u8; 16];
     token.copy_from_slice(&digest[..16]);
     token
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
