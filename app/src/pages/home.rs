@@ -147,7 +147,7 @@ fn unpaid(visit: &Visit, label: &'static str, unpaid: &UnpaidSummary) -> Tile {
         icon: "receipt",
         href: "/invoices?status=unpaid",
         label,
-        value: visit.money(unpaid.due),
+        value: visit.money(unpaid.due).into(),
         note,
     }
 }
@@ -160,7 +160,7 @@ fn below(visit: &Visit, figures: &Figures) -> Vec<Tile> {
             icon: "building",
             href: "/customers",
             label: "app.home.customers",
-            value: visit.number(below.companies),
+            value: visit.number(below.companies).into(),
             note: visit.t("app.home.customers.note").to_owned(),
         });
         let note = match below.invited {
@@ -175,7 +175,7 @@ fn below(visit: &Visit, figures: &Figures) -> Vec<Tile> {
                 "/customers"
             },
             label: "app.home.waiting",
-            value: visit.number(below.invited),
+            value: visit.number(below.invited).into(),
             note: visit.t(note).to_owned(),
         });
     }
@@ -189,7 +189,7 @@ fn below(visit: &Visit, figures: &Figures) -> Vec<Tile> {
             icon: "alert-triangle",
             href: "/staff/jobs",
             label: "app.home.dead_jobs",
-            value: visit.number(dead),
+            value: visit.number(dead).into(),
             note: visit.t(note).to_owned(),
         });
     }

@@ -113,8 +113,13 @@ impl FromStr for Day {
         } else {
             ('-', false)
         };
-        let parts: Vec<&str> = text.split(separator).collect();
-        let &[first, month, last] = parts.as_slice() else {
+        if let &[a, b, c, d, b'-', e, f, b'-', g, h] = text.as_bytes() {
+            return stored([a, b, c, d], [e, f], [g, h]).ok_or(());
+        }
+        let mut parts = text.split(separator);
+        let (Some(first), Some(month), Some(last), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
             return Err(());
         };
         let (year, day) = if french { (last, first) } else { (first, last) };
@@ -129,6 +134,16 @@ impl FromStr for Day {
         );
         Day::new(number(year)?, month, day).ok_or(())
     }
+}
+
+/// A day as it is stored: `2026-11-23`, to the letter.
+fn stored(year: [u8; 4], month: [u8; 2], day: [u8; 2]) -> Option<Day> {
+    let digit = |byte: u8| byte.is_ascii_digit().then(|| byte - b'0');
+    let two = |[tens, ones]: [u8; 2]| Some(digit(tens)? * 10 + digit(ones)?);
+    let [a, b, c, d] = year;
+    let year = i16::from(two([a, b])?) * 100 + i16::from(two([c, d])?);
+    let (month, day) = (two(month)?, two(day)?);
+    Day::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
 }
 
 /// Who says what time it is. Passed in, so that tests hold time still.

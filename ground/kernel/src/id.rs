@@ -78,7 +78,8 @@ impl<T> Hash for Id<T> {
 }
 impl<T> fmt::Display for Id<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.uuid.simple().fmt(f)
+        let mut digits = [0; uuid::fmt::Simple::LENGTH];
+        f.write_str(self.uuid.simple().encode_lower(&mut digits))
     }
 }
 impl<T> fmt::Debug for Id<T> {
@@ -97,12 +98,18 @@ impl<T> FromStr for Id<T> {
 
     /// Reads the one form we write: 32 lower-case hexadecimal digits.
     fn from_str(text: &str) -> Result<Self, NotAnId> {
-        let uuid = Uuid::try_parse(text).map_err(|_| NotAnId)?;
-        if uuid.simple().to_string() == text {
-            Ok(Self::from_uuid(uuid))
-        } else {
-            Err(NotAnId)
+        let digits: &[u8; uuid::fmt::Simple::LENGTH] =
+            text.as_bytes().try_into().map_err(|_| NotAnId)?;
+        let mut number = 0_u128;
+        for digit in digits {
+            let value = match digit {
+                b'0'..=b'9' => digit - b'0',
+                b'a'..=b'f' => digit - b'a' + 10,
+                _ => return Err(NotAnId),
+            };
+            number = number << 4 | u128::from(value);
         }
+        Ok(Self::from_uuid(Uuid::from_u128(number)))
     }
 }
 
@@ -131,6 +138,7 @@ mod tests {
         assert_eq!(id.to_string().parse::<Id<Bill>>().unwrap(), id);
         assert!(id.to_string().to_uppercase().parse::<Id<Bill>>().is_err());
         assert!("../etc".parse::<Id<Bill>>().is_err());
+        assert!("é".repeat(16).parse::<Id<Bill>>().is_err());
     }
 
     #[test]

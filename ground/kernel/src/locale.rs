@@ -27,54 +27,73 @@ const THIN: char = '\u{202f}';
 
 /// `1 234` or `1,234`.
 pub fn format_number(lang: Lang, number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let separator = match lang {
-        Lang::Fr => THIN,
-        Lang::En => ',',
-    };
-    let mut out = String::with_capacity(digits.len() * 2);
+    let mut out = String::with_capacity(MOST_BYTES);
     if number < 0 {
         out.push('-');
     }
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(separator);
-        }
-        out.push(digit);
-    }
+    push_grouped(&mut out, lang, number.unsigned_abs());
     out
 }
 
 /// `1 234,56 €` or `€1,234.56`.
 pub fn format_money(lang: Lang, amount: Money) -> String {
     let cents = amount.cents().unsigned_abs();
-    let euros = format_number(lang, i64::try_from(cents / 100).unwrap_or(i64::MAX));
-    let mut out = String::with_capacity(euros.len() + 8);
+    let mut out = String::with_capacity(MOST_BYTES);
     if amount.cents() < 0 {
         out.push('-');
     }
-    match lang {
-        Lang::Fr => {
-            out.push_str(&euros);
-            out.push(',');
-            push_two(&mut out, cents % 100);
-            out.push_str("\u{a0}€");
-        }
-        Lang::En => {
-            out.push('€');
-            out.push_str(&euros);
-            out.push('.');
-            push_two(&mut out, cents % 100);
-        }
+    if lang == Lang::En {
+        out.push('€');
+    }
+    push_grouped(&mut out, lang, cents / 100);
+    out.push(match lang {
+        Lang::Fr => ',',
+        Lang::En => '.',
+    });
+    push_two(&mut out, cents % 100);
+    if lang == Lang::Fr {
+        out.push_str("\u{a0}€");
     }
     out
 }
 
+/// The longest figure: a sign, twenty digits, six separators of three bytes, decimals and a unit.
+const MOST_BYTES: usize = 48;
+
+/// The digits in threes, the first group as short as it is.
+fn push_grouped(out: &mut String, lang: Lang, number: u64) {
+    let separator = match lang {
+        Lang::Fr => THIN,
+        Lang::En => ',',
+    };
+    let mut group = 1;
+    while number / group >= 1_000 {
+        group *= 1_000;
+    }
+    let first = number / group;
+    for unit in [100, 10, 1] {
+        if first >= unit || unit == 1 {
+            push_digit(out, first / unit);
+        }
+    }
+    while group > 1 {
+        group /= 1_000;
+        out.push(separator);
+        let three = number / group % 1_000;
+        push_digit(out, three / 100);
+        push_two(out, three);
+    }
+}
+
+fn push_digit(out: &mut String, number: u64) {
+    let digit = u8::try_from(number % 10).unwrap_or(0);
+    out.push(char::from(b'0' + digit));
+}
+
 /// Two digits. A list formats a hundred figures: the general machinery is a tenth of its page.
 fn push_two(out: &mut String, number: u64) {
-    for digit in [number / 10 % 10, number % 10] {
-        out.push(char::from_digit(u32::try_from(digit).unwrap_or(0), 10).unwrap_or('0'));
-    }
+    push_digit(out, number / 10);
+    push_digit(out, number);
 }
 
 /// `23/11/2026` or `23 Nov 2026`.
@@ -128,6 +147,12 @@ mod tests {
             "-1\u{202f}234\u{202f}567,89\u{a0}€"
         );
         assert_eq!(format_money(Lang::En, amount), "-€1,234,567.89");
+        assert_eq!(format_money(Lang::Fr, Money::from_cents(5)), "0,05\u{a0}€");
+        assert_eq!(format_number(Lang::En, 100), "100");
+        assert_eq!(format_number(Lang::En, -1_000), "-1,000");
+        assert_eq!(format_number(Lang::En, 12_003_045), "12,003,045");
+        let least = format_number(Lang::En, i64::MIN);
+        assert_eq!(least, "-9,223,372,036,854,775,808");
     }
 
     #[test]

@@ -1,5 +1,5 @@
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::{ConnectInfo, Request};
 use axum::http::header::{ACCEPT_LANGUAGE, HOST, USER_AGENT};
@@ -60,6 +60,7 @@ pub(crate) async fn greet(
         query,
         guest,
         host_of,
+        form_token: OnceLock::new(),
     };
     let visit = Visit::new(facts);
     match trouble {

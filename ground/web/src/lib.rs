@@ -44,6 +44,7 @@ pub use nav::NavItem;
 pub use route::{Access, Body, Proof, Route, RouteFacts};
 pub use section::Section;
 pub use serve::{Limits, admin_router, router, router_beside, serve};
+pub use ui::{Figure, Tag};
 pub use visit::{HostOf, Visit};
 
 /// The labels of the ground: layout, form faults, errors.

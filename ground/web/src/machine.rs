@@ -2,7 +2,7 @@
 //! and visit, without a cookie.
 
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::body::Bytes;
@@ -88,6 +88,7 @@ impl Calling {
             query: self.uri.query().unwrap_or_default().to_owned(),
             guest,
             host_of,
+            form_token: OnceLock::new(),
         })
     }
 

@@ -179,7 +179,7 @@ fn token_fits(app: &App, (guest, reach): (&Guest, Reach), typed: &str) -> bool {
     masked.len() == mask.len() && companies.any(fits)
 }
 
-/// The token of a session in a company, under a mask of its own each time it is printed, so that compressing
+/// The token of a session in a company, under a mask of its own on each page, so that compressing
 /// the page tells nothing of it (BREACH).
 pub(crate) fn masked_token(app: &App, guest: &Guest) -> Result<String, Halt> {
     let mut mask = [0_u8; 16];

@@ -1,9 +1,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use askama::Template;
 use askama::filters::HtmlSafe;
-use kernel::Halt;
+use askama::{FastWritable, Template, Values};
 
 use crate::{Form, Visit, assets, submitted};
 
@@ -27,12 +26,42 @@ impl fmt::Display for Icon<'_> {
     }
 }
 
+/// A figure, day or id in words: none holds a sign that HTML would read, so none is looked through for one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure(String);
+
+impl Figure {
+    pub(crate) fn of(words: String) -> Self {
+        Self(words)
+    }
+}
+
+impl HtmlSafe for Figure {}
+
+impl FastWritable for Figure {
+    fn write_into(&self, into: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        Ok(into.write_str(&self.0)?)
+    }
+}
+
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<Figure> for String {
+    fn from(figure: Figure) -> Self {
+        figure.0
+    }
+}
+
 /// The hidden field that proves a form is ours.
-pub struct Csrf(String);
+pub struct Csrf<'a>(&'a str);
 
-impl HtmlSafe for Csrf {}
+impl HtmlSafe for Csrf<'_> {}
 
-impl fmt::Display for Csrf {
+impl fmt::Display for Csrf<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
@@ -132,10 +161,14 @@ impl Visit {
     }
 
     /// The hidden field every POST form carries; empty for who is not signed in.
-    pub fn csrf(&self) -> Csrf {
+    pub fn csrf(&self) -> Csrf<'_> {
         let token = |guest| submitted::masked_token(&self.app, guest);
-        let made: Result<String, Halt> = self.guest.as_ref().map_or(Ok(String::new()), token);
-        Csrf(made.unwrap_or_default())
+        let make = || self.guest.as_ref().map(token);
+        let made = self.form_token.get_or_init(|| match make() {
+            Some(Ok(token)) => token,
+            Some(Err(_)) | None => String::new(),
+        });
+        Csrf(made)
     }
 
     /// A state: `success`, `warning`, `danger`, `info` or `neutral`, and its words by label key.

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use access::{Caller, CompanyId, Right, Rights, Scope, Sight};
 use axum::extract::FromRequestParts;
@@ -8,11 +8,11 @@ use axum::http::request::Parts;
 use db::{Read, Signed, Write};
 use jobs::Tools;
 use kernel::{
-    Day, Fault, Halt, Lang, Money, Timestamp, format_day, format_instant, format_money,
+    Day, Fault, Halt, Id, Lang, Money, Timestamp, format_day, format_instant, format_money,
     format_number,
 };
 
-use crate::{App, Brand, Guest, NavItem, Stop};
+use crate::{App, Brand, Figure, Guest, NavItem, Stop};
 
 /// How long a proof of who one is holds for what asks for one.
 const PROOF_HOLDS_S: i64 = 600;
@@ -59,6 +59,8 @@ pub struct Facts {
     pub host: String,
     /// Whose address the request was sent to.
     pub host_of: HostOf,
+    /// What every form of this page carries, once the first was drawn.
+    pub form_token: OnceLock<String>,
 }
 
 /// Whose address a request was sent to.
@@ -257,7 +259,7 @@ impl Visit {
             Lang::En => count.abs() == 1,
         };
         let key = format!("{key}.{}", if one { "one" } else { "many" });
-        self.filled(&key, &[self.number(count)])
+        self.filled(&key, &[self.number(count).into()])
     }
 
     /// The label of `key`, filled.
@@ -270,19 +272,30 @@ impl Visit {
         self.filled(&format!("refusal.{code}"), args)
     }
 
+    /// The label of `key` before and after its `{0}`: for lists, which fill it on each row.
+    pub fn around<'a>(&'a self, key: &'a str) -> (&'a str, &'a str) {
+        let label = self.t(key);
+        label.split_once("{0}").unwrap_or((label, ""))
+    }
+
+    /// An id, as it is sent back.
+    pub fn id<T>(&self, id: impl std::borrow::Borrow<Id<T>>) -> Figure {
+        Figure::of(id.borrow().to_string())
+    }
+
     /// An amount.
-    pub fn money(&self, amount: impl std::borrow::Borrow<Money>) -> String {
-        format_money(self.lang, *amount.borrow())
+    pub fn money(&self, amount: impl std::borrow::Borrow<Money>) -> Figure {
+        Figure::of(format_money(self.lang, *amount.borrow()))
     }
 
     /// A whole number.
-    pub fn number(&self, number: impl std::borrow::Borrow<i64>) -> String {
-        format_number(self.lang, *number.borrow())
+    pub fn number(&self, number: impl std::borrow::Borrow<i64>) -> Figure {
+        Figure::of(format_number(self.lang, *number.borrow()))
     }
 
     /// A day.
-    pub fn day(&self, day: impl std::borrow::Borrow<Day>) -> String {
-        format_day(self.lang, *day.borrow())
+    pub fn day(&self, day: impl std::borrow::Borrow<Day>) -> Figure {
+        Figure::of(format_day(self.lang, *day.borrow()))
     }
 
     /// A day and hour, in French time.

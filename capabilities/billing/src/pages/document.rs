@@ -156,17 +156,32 @@ fn by_site(lines: Vec<Line>) -> Vec<Group> {
 
 /// The address of a document; with its issuer where the number alone could mean two.
 pub(crate) fn href(list: &str, number: &str, issuer: Option<CompanyId>) -> String {
-    match issuer {
-        Some(issuer) => format!("{list}/{}?issuer={issuer}", kernel::percent(number)),
-        None => format!("{list}/{}", kernel::percent(number)),
+    address((list, number, ""), issuer)
+}
+
+/// The address of its PDF.
+pub(crate) fn pdf_href(list: &str, number: &str, issuer: Option<CompanyId>) -> String {
+    address((list, number, ".pdf"), issuer)
+}
+
+// A list makes two for each of its rows.
+fn address((list, number, ending): (&str, &str, &str), issuer: Option<CompanyId>) -> String {
+    let mut out = String::with_capacity(96);
+    for part in [list, "/", &kernel::percent(number), ending] {
+        out.push_str(part);
     }
+    if let Some(issuer) = issuer {
+        out.push_str("?issuer=");
+        out.push_str(&issuer.to_string());
+    }
+    out
 }
 
 impl Show<'_> {
     fn pdf(&self) -> Option<String> {
-        let number = format!("{}.pdf", self.found.document.number);
+        let number = self.found.document.number.as_str();
         let there = self.found.pdf_digest.is_some() || !self.groups.is_empty();
-        there.then(|| href(self.p.list, &number, self.issuer))
+        there.then(|| pdf_href(self.p.list, number, self.issuer))
     }
 
     fn link(&self, linked: &Linked) -> String {
@@ -226,7 +241,7 @@ impl Show<'_> {
             kernel::Lang::En => ".",
         };
         if decimals.is_empty() {
-            whole
+            whole.into()
         } else {
             format!("{whole}{mark}{decimals}")
         }

@@ -119,10 +119,13 @@ impl Sheet {
         let v = &self.visit;
         let (_, standing) = self.place.standing(document, self.question.today);
         let money = |amount: Money| amount_cell(v.lang, amount);
-        let due_on = document.due_on.map(|day| v.day(day)).unwrap_or_default();
+        let due_on = document
+            .due_on
+            .map(|day| v.day(day).into())
+            .unwrap_or_default();
         self.writer.row([
             document.number.to_string(),
-            v.day(document.issued_on),
+            v.day(document.issued_on).into(),
             company.to_owned(),
             money(document.net),
             money(document.vat),

@@ -1,10 +1,10 @@
 use access::Breadth;
 use askama::Template;
 use db::Read;
-use kernel::{Coded, Halt};
-use web::{Form, Page, Visit};
+use kernel::{Coded, Day, Halt};
+use web::{Form, Page, Tag, Visit};
 
-use crate::domain::{Cursor, DocumentKind, Wanted};
+use crate::domain::{Cursor, Document, DocumentKind, Standing, Wanted};
 use crate::pages::question::{self, Question};
 use crate::pages::{Place, document};
 use crate::store::companies;
@@ -24,7 +24,11 @@ struct List<'a> {
     form: &'a Form,
     question: &'a Question,
     listing: &'a Listing,
-    links: Vec<String>,
+    /// The page of each row, and its PDF.
+    links: Vec<(String, String)>,
+    tags: Vec<(Standing, Tag<'a>)>,
+    /// The words around a number beside its box.
+    select: (&'a str, &'a str),
     totals: Option<Totals>,
     choices: Choices,
     newer: Option<String>,
@@ -61,6 +65,8 @@ pub(crate) async fn show(visit: Visit, place: &'static Place) -> Page {
         question: &question,
         listing: &listing,
         links: links(place, &listing.rows),
+        tags: tags(&visit, place, (&listing.rows, question.today)),
+        select: visit.around("billing.select"),
         totals,
         choices,
         newer: listing.newer.map(|cursor| at("newer", cursor)),
@@ -74,14 +80,33 @@ pub(crate) async fn show(visit: Visit, place: &'static Place) -> Page {
 }
 
 /// A number alone leads to its document, unless the page shows several issuers.
-fn links(place: &Place, rows: &[Listed]) -> Vec<String> {
+fn links(place: &Place, rows: &[Listed]) -> Vec<(String, String)> {
     let first = rows.first().map(|row| row.document.issuer);
     let several = rows.iter().any(|row| Some(row.document.issuer) != first);
     let link = |row: &Listed| {
         let issuer = Some(row.document.issuer).filter(|_| several);
-        document::href(place.list, row.document.number.as_str(), issuer)
+        let number = row.document.number.as_str();
+        let pdf = document::pdf_href(place.list, number, issuer);
+        (document::href(place.list, number, issuer), pdf)
     };
     rows.iter().map(link).collect()
+}
+
+/// How each standing among the rows is shown.
+fn tags<'a>(
+    visit: &'a Visit,
+    place: &Place,
+    (rows, today): (&[Listed], Day),
+) -> Vec<(Standing, Tag<'a>)> {
+    let mut tags: Vec<(Standing, Tag<'a>)> = Vec::new();
+    for row in rows {
+        let standing = row.document.standing(today);
+        if tags.iter().all(|(known, _)| *known != standing) {
+            let (tone, label) = place.standing(&row.document, today);
+            tags.push((standing, visit.tag(tone, &label)));
+        }
+    }
+    tags
 }
 
 /// Sums of the whole answer: for nothing when one page holds it, and never over a long list.
@@ -155,15 +180,14 @@ async fn choices(
 }
 
 impl List<'_> {
-    fn rows(&self) -> impl Iterator<Item = (&Listed, &String)> {
+    fn rows(&self) -> impl Iterator<Item = (&Listed, &(String, String))> {
         self.listing.rows.iter().zip(&self.links)
     }
 
-    fn pdf(&self, link: &str) -> String {
-        match link.split_once('?') {
-            Some((path, query)) => format!("{path}.pdf?{query}"),
-            None => format!("{link}.pdf"),
-        }
+    fn tag(&self, document: &Document) -> Option<&Tag<'_>> {
+        let standing = document.standing(self.question.today);
+        let shown = self.tags.iter().find(|(known, _)| *known == standing);
+        shown.map(|(_, tag)| tag)
     }
 
     fn is(&self, name: &str, value: &str) -> bool {

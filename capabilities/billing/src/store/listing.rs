@@ -185,7 +185,9 @@ fn walk(asked: &Asked<'_>) -> Walk {
         .number
         .as_ref()
         .filter(|number| number.len() >= LOOKED_UP);
+    let whole = asked.scope.narrowed().is_none() && asked.filter.is_everything();
     match (breadth, number, unpaid) {
+        (Breadth::One, None, false) if whole => Walk::Whole,
         (Breadth::One, _, false) => Walk::One,
         (Breadth::One, _, true) => Walk::OneUnpaid,
         (Breadth::Few | Breadth::Many, Some(_), false) => Walk::Numbers,
@@ -201,7 +203,7 @@ fn walk(asked: &Asked<'_>) -> Walk {
 fn pattern(number: &str, walk: Walk) -> String {
     let escaped = number.to_ascii_uppercase().replace('_', "!_");
     match walk {
-        Walk::One | Walk::OneUnpaid => format!("%{escaped}%"),
+        Walk::Whole | Walk::One | Walk::OneUnpaid => format!("%{escaped}%"),
         _ => format!("{escaped}%"),
     }
 }

@@ -31,7 +31,7 @@ impl Show<'_> {
         let count = self.v.number(line.due);
         match line.due {
             10_000.. => self.v.t1("privacy.retention.more", &count),
-            _ => count,
+            _ => count.to_string(),
         }
     }
 
