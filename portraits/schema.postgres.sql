@@ -8,6 +8,8 @@ access_login_v.membership_id text
 access_login_v.login_id text
 access_person_v.login_id text
 access_person_v.name text
+access_reference_v.login_id text
+access_reference_v.reference text
 access_site_v.membership_id text
 access_site_v.site_id text
 billing_archive.id text NOT NULL
@@ -677,6 +679,8 @@ CREATE INDEX identity_recovery_showing_end ON public.identity_recovery_showing U
 CREATE INDEX identity_review_closed ON public.identity_review USING btree (closed_at, id) WHERE (closed_at IS NOT NULL)
 CREATE INDEX identity_review_company ON public.identity_review USING btree (company_id, opened_at)
 CREATE INDEX identity_review_deadline ON public.identity_review USING btree (deadline_at, id) WHERE (closed_at IS NULL)
+CREATE INDEX identity_review_line_by ON public.identity_review_line USING btree (decided_by) WHERE (decided_by IS NOT NULL)
+CREATE INDEX identity_review_line_login ON public.identity_review_line USING btree (login_id)
 CREATE INDEX identity_review_line_place ON public.identity_review_line USING btree (membership_id) WHERE (decision IS NULL)
 CREATE INDEX identity_scim_member_profile ON public.identity_scim_member USING btree (company_id, profile)
 CREATE INDEX identity_session_idle ON public.identity_session USING btree (idle_until)

@@ -9,6 +9,7 @@ CREATE VIEW access_billing_group_v AS
 SELECT membership_id, group_id FROM identity_membership_billing_group
 CREATE VIEW access_login_v AS SELECT id AS membership_id, login_id FROM identity_membership
 CREATE VIEW access_person_v AS SELECT id AS login_id, name FROM identity_login
+CREATE VIEW access_reference_v AS SELECT id AS login_id, reference FROM identity_login
 CREATE VIEW access_site_v AS
 SELECT membership_id, site_id FROM identity_membership_site
 UNION ALL
@@ -521,6 +522,8 @@ CREATE TABLE identity_review_line (
     decided_by TEXT,
     PRIMARY KEY (review_id, membership_id)
 ) STRICT
+CREATE INDEX identity_review_line_by ON identity_review_line (decided_by) WHERE decided_by IS NOT NULL
+CREATE INDEX identity_review_line_login ON identity_review_line (login_id)
 CREATE INDEX identity_review_line_place ON identity_review_line (membership_id) WHERE decision IS NULL
 CREATE UNIQUE INDEX identity_review_open ON identity_review (company_id) WHERE closed_at IS NULL
 CREATE TABLE identity_review_period (
