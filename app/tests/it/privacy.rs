@@ -116,7 +116,17 @@ async fn a_person_gets_all_that_is_kept_of_them_and_nothing_of_others() {
     let html = &files["index.html"];
     assert!(html.contains(email) && html.contains("<html lang=\"fr\">"));
     assert!(html.contains("Connexions") && html.contains("Mot de passe"));
-    // Nobody else's address, and no secret.
+    holds_nothing_of_others(&house, (&person.login, email), &files["data.json"]).await;
+    let letters = sink.messages().await;
+    assert!(
+        letters
+            .iter()
+            .any(|letter| letter.subject.contains("copie de données est prête"))
+    );
+}
+
+/// Nobody else's address, and no secret.
+async fn holds_nothing_of_others(house: &House, (login, email): (&str, &str), data: &str) {
     let others =
         "SELECT email FROM identity_login WHERE reference <> $1 AND email <> '' ORDER BY email";
     let mut tx = house
@@ -129,9 +139,9 @@ async fn a_person_gets_all_that_is_kept_of_them_and_nothing_of_others() {
         name: "OTHERS",
         text: others,
     };
-    let all: Vec<(String,)> = tx.all(query.bind(&person.login)).await.expect("rows");
+    let all: Vec<(String,)> = tx.all(query.bind(login)).await.expect("rows");
     for (other,) in all.iter().filter(|(other,)| other != email) {
-        assert!(!files["data.json"].contains(other.as_str()), "{other}");
+        assert!(!data.contains(other.as_str()), "{other}");
     }
     for secret in [
         "argon2",
@@ -140,14 +150,8 @@ async fn a_person_gets_all_that_is_kept_of_them_and_nothing_of_others() {
         "sealed",
         "password_hash",
     ] {
-        assert!(!files["data.json"].contains(secret), "{secret}");
+        assert!(!data.contains(secret), "{secret}");
     }
-    let letters = sink.messages().await;
-    assert!(
-        letters
-            .iter()
-            .any(|letter| letter.subject.contains("copie de données est prête"))
-    );
 }
 
 #[tokio::test]
