@@ -30,8 +30,9 @@ const TRACES: &[&str] = &[
     "INSERT INTO identity_arrival (login_id, company_id, at)
      SELECT m.login_id, m.company_id, 4 FROM identity_membership m WHERE m.login_id = $1",
     "INSERT INTO identity_origin (session_id, provider_id, subject, sid, sealed)
-     SELECT MIN(s.id), MIN(p.id), 'subject-7f21-quille', NULL, MIN(s.secret_hash)
-     FROM identity_session s, identity_provider p WHERE s.login_id = $1 AND p.state = 'retired'",
+     SELECT s.id, p.id, 'subject-7f21-quille', NULL, s.secret_hash
+     FROM identity_session s, identity_provider p WHERE p.state = 'retired' AND s.id = (
+        SELECT MIN(o.id) FROM identity_session o WHERE o.login_id = $1)",
     "INSERT INTO identity_domain (company_id, domain, claimed_at, shown_at, vouched_by)
      SELECT m.company_id, 'annuaire-vouched.example', 1, 2, 'Zéphyrine Quillebœuf'
      FROM identity_membership m WHERE m.login_id = $1",
